@@ -1,0 +1,118 @@
+"""Why an account is behind, and what helps in the situation a person describes."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from actions.formats import day
+from actions.turn import (
+    AccountAction,
+    Events,
+    ParleyAction,
+    Turn,
+    account_name,
+    leave_form,
+    money,
+    verified_or_none,
+)
+from actions.wording import wording
+from debt.account import AccountSummary
+from debt.delinquency import Fact
+from debt.identity import VerifiedDebtor
+from debt.rights import BlockKind
+
+
+class ExplainDelinquency(AccountAction):
+    """The story of the account in facts of the ledger, in order."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_explain_delinquency"
+
+    def serve_account(
+        self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
+    ) -> Events:
+        """Each sentence stands for a row; where no cause is recorded, it says so."""
+        explained = self.debt.delinquency.explain(tx, debtor, account.account_id)
+        if not explained.cure.minor:
+            turn.say("utter_delinquency_not_behind", account=account_name(account))
+            return []
+        known = "explained" if explained.cause_recorded else "no_cause"
+        turn.say(
+            f"utter_delinquency_{known}",
+            account=account_name(account),
+            days=str(explained.days_past_due),
+            cure=money(explained.cure, debtor),
+            facts="\n".join(_sentence(fact, debtor) for fact in explained.facts),
+        )
+        return []
+
+
+class OfferCatchUp(AccountAction):
+    """For who forgot: no blame, and the amount that puts it right."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_offer_catch_up"
+
+    def serve_account(
+        self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
+    ) -> Events:
+        """One amount, one button."""
+        explained = self.debt.delinquency.explain(tx, debtor, account.account_id)
+        is_behind = explained.cure.minor > 0
+        turn.say(
+            "utter_delinquency_catch_up" if is_behind else "utter_balance_up_to_date",
+            account=account_name(account),
+            cure=money(explained.cure, debtor),
+        )
+        return []
+
+
+class OfferSupport(ParleyAction):
+    """For who is in trouble: room to breathe before any figure."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_offer_support"
+
+    def act(self, turn: Turn) -> Events:
+        """Nothing is asked for in the same breath, and no form goes on."""
+        turn.say("utter_delinquency_support")
+        return leave_form(turn)
+
+
+class RespondToCrisis(ParleyAction):
+    """A life matters more than any bill: help, a person, and no collecting."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_respond_to_crisis"
+
+    def act(self, turn: Turn) -> Events:
+        """Works before identity too: the pause then waits for the check."""
+        with self.debt.database.begin() as tx:
+            self.debt.handoff.request(tx, turn.conversation_id, "crisis", turn.key)
+            self.debt.rights.set_block(
+                tx,
+                verified_or_none(self.debt, tx, turn),
+                BlockKind.CRISIS,
+                None,
+                reason="",
+                key=turn.key,
+                conversation_id=turn.conversation_id,
+            )
+        turn.say("utter_delinquency_crisis")
+        return leave_form(turn)
+
+
+def _sentence(fact: Fact, debtor: VerifiedDebtor) -> str:
+    reason = fact.reason and wording().text(
+        f"utter_delinquency_reason_{fact.reason.value}"
+    )
+    return wording().text(
+        f"utter_delinquency_fact_{fact.kind.value}",
+        date=day(fact.on, debtor.locale),
+        amount=money(fact.amount, debtor),
+        reason=reason or "",
+    )

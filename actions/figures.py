@@ -1,0 +1,60 @@
+"""Figures a person names: amounts, counts, dates, as the entities carry them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from actions.turn import Turn
+from debt.errors import InvalidMoney
+from debt.money import Money
+from debt.schedule import Frequency
+
+# The words that stand for an amount only the ledger knows.
+WORDS = ("half", "all", "minimum")
+
+_BARE_NUMBER = re.compile(r"^\W*(\d{1,6}(?:[.,]\d{2})?)\W*$")
+
+
+def amount_text(turn: Turn) -> str | None:
+    """The amount named in the message: `50.00 GBP`, or one of WORDS.
+
+    Where an amount has been asked for, a bare number is one.
+    """
+    found = turn.entity("amount")
+    if found is not None:
+        return found
+    bare = _BARE_NUMBER.match(turn.text)
+    return bare[1].replace(",", ".") if bare else None
+
+
+def amount_of(text: str, currency: str) -> Money | None:
+    """Read `50.00 GBP` or `50.00`; None for another currency or no amount at all."""
+    number, _, named = text.partition(" ")
+    if named and named != currency:
+        return None
+    try:
+        return Money.parse(number, currency)
+    except InvalidMoney:
+        return None
+
+
+def count_of(turn: Turn) -> int | None:
+    """How many instalments: said as a number, or as months of a monthly plan."""
+    for entity in ("count", "duration_months"):
+        text = turn.entity(entity)
+        if text is not None and text.isdigit():
+            return int(text)
+    return None
+
+
+def frequency_of(turn: Turn) -> Frequency | None:
+    """How often; "on payday" says when, not how often, so it is left to be asked."""
+    text = turn.entity("frequency")
+    return Frequency(text) if text in {f.value for f in Frequency} else None
+
+
+def date_of(turn: Turn) -> date | None:
+    """The day named in the message."""
+    text = turn.entity("date")
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,23 @@
+"""How money and dates are written for a person, by their locale."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.core import Locale
+from babel.dates import format_date
+
+from debt.money import Money
+
+# "5 December 2026" and "December 5, 2026": never a bare number for the month.
+_LONG = "long"
+
+
+def money(amount: Money, locale: str) -> str:
+    """Money with its sign, such as £1,204.50."""
+    return amount.format(locale)
+
+
+def day(value: date, locale: str) -> str:
+    """A date nobody can misread, such as 5 December 2026."""
+    return str(format_date(value, _LONG, locale=Locale.parse(locale, sep="-")))

@@ -1,0 +1,60 @@
+"""A person, whenever one is wanted."""
+
+from __future__ import annotations
+
+from actions.turn import Events, ParleyAction, Turn, leave_form
+
+
+class RequestAgent(ParleyAction):
+    """Puts the conversation into the queue at the first word."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_request_agent"
+
+    def act(self, turn: Turn) -> Events:
+        """Works before identity and inside any form; asking twice keeps the place."""
+        with self.debt.database.begin() as tx:
+            handoff = self.debt.handoff
+            had_one = handoff.open_ticket(tx, turn.conversation_id) is not None
+            ticket = handoff.request(tx, turn.conversation_id, turn.intent, turn.key)
+            position = handoff.position(tx, ticket) or 1
+        turn.say(
+            "utter_people_still_queued" if had_one else "utter_people_queued",
+            reference=ticket.reference,
+            position=str(position),
+        )
+        return leave_form(turn)
+
+
+class ReferToPerson(ParleyAction):
+    """Passes on what the assistant cannot settle itself, with the words it came in."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_refer_to_person"
+
+    def act(self, turn: Turn) -> Events:
+        """A ticket with a reference, and the assistant stays to help meanwhile."""
+        with self.debt.database.begin() as tx:
+            ticket = self.debt.handoff.request(
+                tx, turn.conversation_id, turn.intent, turn.key
+            )
+        turn.say("utter_people_referred", reference=ticket.reference)
+        return leave_form(turn)
+
+
+class WrongPerson(ParleyAction):
+    """For somebody we did not mean to reach: nothing is said of anybody's debt."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_note_wrong_person"
+
+    def act(self, turn: Turn) -> Events:
+        """Whatever was verified in this conversation is forgotten."""
+        with self.debt.database.begin() as tx:
+            self.debt.identity.forget(tx, turn.conversation_id)
+            self.debt.handoff.request(tx, turn.conversation_id, turn.intent, turn.key)
+        turn.say("utter_people_wrong_person")
+        return leave_form(turn)

@@ -1,0 +1,39 @@
+"""Every action of the domain, made with the services that a process has opened."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from abc import ABCMeta
+from collections.abc import Iterator
+
+from rasa_sdk import Action
+
+import actions
+from actions.forms import ParleyForm
+from actions.turn import ParleyAction
+from debt.services import Debt
+
+
+def all_actions(debt: Debt) -> list[Action]:
+    """One of each."""
+    return [cls(debt) for cls in action_classes()]
+
+
+def action_classes() -> Iterator[type[ParleyAction] | type[ParleyForm]]:
+    """The concrete action and form classes of this floor, each one once."""
+    for module in pkgutil.iter_modules(actions.__path__):
+        members = vars(importlib.import_module(f"actions.{module.name}")).values()
+        for member in members:
+            if _is_own_action(member, f"actions.{module.name}"):
+                yield member
+
+
+def _is_own_action(member: object, module: str) -> bool:
+    return (
+        issubclass(type(member), ABCMeta)
+        and issubclass(member, ParleyAction | ParleyForm)
+        and not inspect.isabstract(member)
+        and member.__module__ == module
+    )

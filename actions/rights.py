@@ -1,0 +1,108 @@
+"""Rights a person claims: recorded in the same turn, with a reference, and kept."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import FollowupAction
+from sqlalchemy.orm import Session
+
+from actions.turn import (
+    Events,
+    ParleyAction,
+    Turn,
+    account_name,
+    ask_account,
+    leave_form,
+    meant_account,
+    verified_or_none,
+)
+from debt.account import AccountStatus
+from debt.identity import VerifiedDebtor
+from debt.rights import Block, BlockKind
+
+# What a claim stops at once; the other rights pause nothing but reach a person.
+BLOCKS = {
+    "dispute_debt": BlockKind.DISPUTE,
+    "report_identity_theft": BlockKind.DISPUTE,
+    "report_attorney": BlockKind.ATTORNEY,
+    "report_bankruptcy": BlockKind.BANKRUPTCY,
+    "report_breathing_space": BlockKind.BREATHING_SPACE,
+    "report_deceased": BlockKind.DECEASED,
+    "report_vulnerability": BlockKind.VULNERABILITY,
+    "stop_contact": BlockKind.CEASE,
+}
+
+
+class ClaimRight(ParleyAction):
+    """Records a claim, stops what it stops, and puts a person on it.
+
+    It works before identity too: the block then waits for the check, and nothing is
+    said of any debt.
+    """
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_claim_right"
+
+    def act(self, turn: Turn) -> Events:
+        """One transaction for the block and the ticket."""
+        with self.debt.database.begin() as tx:
+            debtor = verified_or_none(self.debt, tx, turn)
+            ticket = self.debt.handoff.request(
+                tx, turn.conversation_id, turn.intent, turn.key
+            )
+            reference = ticket.reference
+            kind = BLOCKS.get(turn.intent)
+            if kind is not None:
+                reference = self._block(tx, debtor, kind, None, turn).reference
+        turn.say(f"utter_rights_{turn.intent}", reference=reference)
+        return leave_form(turn)
+
+    def _block(
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor | None,
+        kind: BlockKind,
+        account_id: str | None,
+        turn: Turn,
+    ) -> Block:
+        return self.debt.rights.set_block(
+            tx,
+            debtor,
+            kind,
+            account_id,
+            reason=turn.text,
+            key=turn.key,
+            conversation_id=turn.conversation_id,
+        )
+
+
+class DisputeDebt(ClaimRight):
+    """Records which debt is disputed; until that is known, all of them are paused."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_dispute_debt"
+
+    def act(self, turn: Turn) -> Events:
+        """A dispute already open is told again with its reference."""
+        with self.debt.database.begin() as tx:
+            debtor = verified_or_none(self.debt, tx, turn)
+            if debtor is None:
+                return [FollowupAction("action_claim_right")]
+            accounts = self.debt.accounts.of(tx, debtor)
+            account = meant_account(accounts, turn)
+            if account is None:
+                return ask_account(accounts, turn)
+            block = self._block(tx, debtor, BlockKind.DISPUTE, account.account_id, turn)
+            self.debt.handoff.request(
+                tx, turn.conversation_id, "dispute_debt", turn.key
+            )
+        is_known = account.status is AccountStatus.DISPUTE
+        turn.say(
+            "utter_rights_dispute_known"
+            if is_known
+            else "utter_rights_dispute_recorded",
+            account=account_name(account),
+            reference=block.reference,
+        )
+        return leave_form(turn)

@@ -1,0 +1,272 @@
+"""One turn of a conversation as an action sees it, and what every action shares."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from actions import formats
+from actions.opening import opened_debt
+from debt.account import AccountSummary
+from debt.disclosure import DisclosureKind
+from debt.errors import Blocked, NotVerified
+from debt.identity import Level, VerifiedDebtor
+from debt.money import Money
+from debt.services import Debt
+
+Events = list[dict[str, Any]]
+
+DEFAULT_LOCALE = "en-GB"
+# A form and its answers belong to one task; leaving the task forgets them all.
+FORM_SLOTS = (
+    "identity_account_reference",
+    "identity_date_of_birth",
+    "identity_postcode",
+    "payment_amount",
+    "payment_confirmed",
+    "plan_offer",
+    "plan_agreed",
+    "settlement_agreed",
+    "requested_slot",
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was said, by whom, and the way to answer."""
+
+    dispatcher: CollectingDispatcher
+    tracker: Tracker
+    action: str
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation, as the identity service knows it."""
+        return str(self.tracker.sender_id)
+
+    @property
+    def key(self) -> str:
+        """Names what this action does for this message: it is done once."""
+        return f"{self._message().get('message_id')}:{self.action}"
+
+    @property
+    def locale(self) -> str:
+        """The conversation's locale, before anybody is verified."""
+        metadata = self._message().get("metadata") or {}
+        return str(metadata.get("locale", DEFAULT_LOCALE))
+
+    @property
+    def text(self) -> str:
+        """The words of the message, or the label of the button."""
+        return str(self._message().get("text") or "")
+
+    @property
+    def intent(self) -> str:
+        """What the message was understood to mean."""
+        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def form(self) -> str | None:
+        """The form that is being filled in, if one is."""
+        return self.tracker.active_loop_name or None
+
+    def slot(self, name: str) -> Any:
+        """The value of a slot."""
+        return self.tracker.get_slot(name)
+
+    def entity(self, name: str) -> str | None:
+        """The last value of an entity: who corrects themselves means the last one."""
+        values = list(self.tracker.get_latest_entity_values(name))
+        return str(values[-1]) if values else None
+
+    def say(self, response: str, **values: str) -> None:
+        """Answer with a response."""
+        self.dispatcher.utter_message(response=response, **values)
+
+    def _message(self) -> dict[str, Any]:
+        events = reversed(self.tracker.events)
+        return next((e for e in events if e.get("event") == "user"), {})
+
+
+class ParleyAction(Action, ABC):
+    """An action with the services of the debt floor."""
+
+    def __init__(self, debt: Debt | None = None) -> None:
+        """Rasa's own action server makes actions without arguments."""
+        self._given = debt
+
+    @property
+    def debt(self) -> Debt:
+        """The debt floor."""
+        return self._given or opened_debt()
+
+    @abstractmethod
+    def name(self) -> str:
+        """The action's name in the domain."""
+
+    @abstractmethod
+    def act(self, turn: Turn) -> Events:
+        """Do it."""
+
+    def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> Events:
+        """Called by Rasa."""
+        return self.act(Turn(dispatcher, tracker, self.name()))
+
+
+class DebtorAction(ParleyAction):
+    """An action on the accounts of a verified person: the one gate to them.
+
+    Anybody else is asked who they are first, and gets what they wanted afterwards. The
+    collector's disclosure stands before the first account fact of a conversation.
+    """
+
+    @abstractmethod
+    def serve(self, tx: Session, debtor: VerifiedDebtor, turn: Turn) -> Events:
+        """Do it for a verified person, in one transaction."""
+
+    def act(self, turn: Turn) -> Events:
+        """Pass the gate, or ask for identity."""
+        return self.through_gate(turn, self.serve)
+
+    def through_gate(
+        self, turn: Turn, serve: Callable[[Session, VerifiedDebtor, Turn], Events]
+    ) -> Events:
+        """Run `serve` for a verified person, and say why where it cannot be done."""
+        try:
+            with self.debt.database.begin() as tx:
+                debtor = self.debt.identity.debtor(tx, turn.conversation_id)
+                self._disclose(tx, debtor, turn)
+                return serve(tx, debtor, turn)
+        except NotVerified:
+            return self._ask_identity(turn)
+        except Blocked as block:
+            turn.say(
+                f"utter_rights_paused_{block.kind.value}", reference=block.reference
+            )
+            return leave_form(turn)
+
+    def _ask_identity(self, turn: Turn) -> Events:
+        """Begin the identity check, or wait for its code; then do what was wanted."""
+        wanted = [*leave_form(turn), SlotSet("wanted_action", turn.action)]
+        with self.debt.database.read() as tx:
+            level = self.debt.identity.level(tx, turn.conversation_id)
+        if level is Level.MATCHED:
+            turn.say("utter_identity_code_waiting")
+            return wanted
+        if turn.form != "identity_form":
+            turn.say("utter_identity_needed")
+        return [*wanted, FollowupAction("identity_form")]
+
+    def _disclose(self, tx: Session, debtor: VerifiedDebtor, turn: Turn) -> None:
+        """The full disclosure once for a person, the short one in later conversations
+        (Reg F 1006.18(e)).
+        """
+        disclosures = self.debt.disclosures
+        if disclosures.given_in(tx, turn.conversation_id, DISCLOSURES):
+            return
+        is_first = not disclosures.given(tx, debtor.id, DisclosureKind.COLLECTOR_FIRST)
+        kind = DISCLOSURES[0] if is_first else DISCLOSURES[1]
+        response = f"utter_identity_disclosure_{kind.value}"
+        disclosures.record(tx, turn.conversation_id, debtor.id, kind, response)
+        turn.say(response)
+
+
+DISCLOSURES = (DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT)
+
+
+class AccountAction(DebtorAction):
+    """An action on one account: the chosen one, the one named, or the only one."""
+
+    @abstractmethod
+    def serve_account(
+        self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
+    ) -> Events:
+        """Do it for one account."""
+
+    def serve(self, tx: Session, debtor: VerifiedDebtor, turn: Turn) -> Events:
+        """Find the account, or ask which one is meant."""
+        accounts = self.debt.accounts.of(tx, debtor)
+        account = meant_account(accounts, turn)
+        if account is None:
+            return ask_account(accounts, turn)
+        events = self.serve_account(tx, debtor, account, turn)
+        return [SlotSet("account_id", account.account_id), *events]
+
+
+def verified_or_none(debt: Debt, tx: Session, turn: Turn) -> VerifiedDebtor | None:
+    """The verified person, for what works before identity too."""
+    try:
+        return debt.identity.debtor(tx, turn.conversation_id)
+    except NotVerified:
+        return None
+
+
+def meant_account(
+    accounts: tuple[AccountSummary, ...], turn: Turn
+) -> AccountSummary | None:
+    """The account a person talks about: named just now, chosen before, or the only."""
+    text = turn.text.casefold()
+    named = [a for a in accounts if _is_named(a, text)]
+    if len(named) == 1:
+        return named[0]
+    chosen = turn.entity("account_id") or turn.slot("account_id")
+    found = [a for a in accounts if a.account_id == chosen]
+    open_accounts = [a for a in accounts if a.balance.minor]
+    candidates = found or (open_accounts if len(open_accounts) == 1 else [])
+    return candidates[0] if candidates else None
+
+
+def _is_named(account: AccountSummary, text: str) -> bool:
+    names = (account.creditor.casefold(), account.product.casefold(), account.last4)
+    return any(name in text for name in names)
+
+
+def ask_account(accounts: tuple[AccountSummary, ...], turn: Turn) -> Events:
+    """Ask which account is meant, and remember what was wanted of it."""
+    if not accounts:
+        turn.say("utter_balance_no_accounts")
+        return []
+    buttons = [
+        {
+            "title": account_name(account),
+            "payload": f'/choose_account{{"account_id": "{account.account_id}"}}',
+        }
+        for account in accounts
+        if account.balance.minor
+    ]
+    turn.dispatcher.utter_message(response="utter_balance_ask_account", buttons=buttons)
+    return [SlotSet("wanted_action", turn.action)]
+
+
+def account_name(account: AccountSummary) -> str:
+    """How an account is called everywhere: Halden Bank credit card ••4471."""
+    return f"{account.creditor} {account.product} ••{account.last4}"
+
+
+def leave_form(turn: Turn) -> Events:
+    """End whatever form is open and forget its answers."""
+    if turn.form is None:
+        return []
+    return [ActiveLoop(None), *forget(*FORM_SLOTS)]
+
+
+def forget(*slots: str) -> Events:
+    """Empty these slots."""
+    return [SlotSet(slot, None) for slot in slots]
+
+
+def money(amount: Money, debtor: VerifiedDebtor) -> str:
+    """An amount as this person writes it."""
+    return formats.money(amount, debtor.locale)

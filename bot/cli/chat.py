@@ -1,0 +1,236 @@
+"""`parley chat`: the web chat without a browser, for people and for scripts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.client import WebSocketClientProtocol, connect
+from websockets.exceptions import ConnectionClosed
+
+from bot.gateway.frames import Frame
+
+COOKIE = "parley_session"
+ANSWER_SECONDS = 90.0
+# How long a person's conversation is given to bring more before the next line is sent.
+QUIET_SECONDS = 0.3
+MAX_FRAME_BYTES = 4 * 1024 * 1024
+
+
+class ChatError(Exception):
+    """The chat cannot go on; the message says why."""
+
+
+@dataclass
+class OpenedChat:
+    """A conversation at a gateway, the cookie that opens it, the last reply seen."""
+
+    url: str
+    conversation: str
+    cookie: str
+    seen: int
+
+
+class ChatMemory:
+    """Remembers the cookies of this machine's conversations, readable by its user only.
+
+    A conversation's name opens nothing anywhere else: the cookie does.
+    """
+
+    def __init__(self, directory: Path | None = None) -> None:
+        state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        self._path = (directory or Path(state) / "parley") / "conversations.json"
+
+    def recall(self, url: str, name: str) -> tuple[str, int]:
+        """The cookie of a conversation, by its id or name, and the last reply seen."""
+        known = self._read().get(f"{url} {name}", {})
+        return known.get("cookie", ""), known.get("seen", 0)
+
+    def keep(self, chat: OpenedChat, name: str | None) -> None:
+        """Remember a conversation under its id and under a name."""
+        known = self._read()
+        for key in {chat.conversation, name or chat.conversation}:
+            known[f"{chat.url} {key}"] = {"cookie": chat.cookie, "seen": chat.seen}
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            json.dump(known, file)
+
+    def _read(self) -> dict[str, Any]:
+        with suppress(FileNotFoundError, ValueError):
+            known: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
+            return known
+        return {}
+
+
+def open_chat(url: str, name: str | None, memory: ChatMemory) -> OpenedChat:
+    """Begin a conversation, or go on with the one of that id or name.
+
+    Raises:
+        ChatError: no gateway answers at this address.
+    """
+    cookie, seen = memory.recall(url, name) if name else ("", 0)
+    try:
+        with httpx.Client(cookies={COOKIE: cookie} if cookie else {}) as client:
+            response = client.post(f"{url}/chat/session", timeout=30)
+        response.raise_for_status()
+    except httpx.HTTPError as exc:
+        raise ChatError(f"No gateway answers at {url}: {exc}") from exc
+    fresh = response.cookies.get(COOKIE)
+    conversation = response.json()["conversation"]
+    return OpenedChat(url, conversation, fresh or cookie, 0 if fresh else seen)
+
+
+class ChatClient:
+    """Speaks the widget's protocol over one socket."""
+
+    def __init__(self, socket: WebSocketClientProtocol) -> None:
+        self._socket = socket
+        self._buttons: list[dict[str, str]] = []
+        # Whether the assistant still owes an answer.
+        self.is_owed = False
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        """Everything that comes, keeping track of the newest buttons."""
+        async for text in self._socket:
+            frame: Frame = json.loads(text)
+            if frame["type"] == "typing":
+                self.is_owed = frame["on"]
+            if frame["type"] == "message" and frame["buttons"]:
+                self._buttons = frame["buttons"]
+            yield frame
+
+    async def send(self, line: str) -> str:
+        """Send one line, or press button N for `!N`; returns the message's id."""
+        client_id = str(uuid.uuid4())
+        frame: Frame = {"type": "text", "id": client_id, "text": line}
+        number = line[1:].strip()
+        if line.startswith("!") and number.isdigit():
+            frame = {"type": "button", "id": client_id, "token": self._token(number)}
+        await self._socket.send(json.dumps(frame))
+        return client_id
+
+    def _token(self, number: str) -> str:
+        if not 1 <= int(number) <= len(self._buttons):
+            raise ChatError(f"There is no button {number} to press.")
+        return self._buttons[int(number) - 1]["token"]
+
+
+async def hold_chat(
+    chat: OpenedChat,
+    lines: AsyncIterator[str],
+    show: Callable[[Frame], None],
+    *,
+    wait_seconds: float,
+) -> None:
+    """Send each line once the one before has been answered; show every reply.
+
+    Raises:
+        ChatError: the gateway went away or gave no answer in time.
+    """
+    address = chat.url.replace("http", "ws", 1) + f"/chat/socket?after={chat.seen}"
+    headers = {"Cookie": f"{COOKIE}={chat.cookie}"}
+    try:
+        async with connect(
+            address, extra_headers=headers, max_size=MAX_FRAME_BYTES
+        ) as socket:
+            client = ChatClient(socket)
+            turn = _Turn(client, chat, show)
+            reading = asyncio.create_task(turn.read())
+            await turn.wait_for_answer(None)
+            async for line in lines:
+                await turn.wait_for_answer(await client.send(line))
+            await asyncio.sleep(wait_seconds)
+            reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await reading
+    except (OSError, ConnectionClosed) as exc:
+        raise ChatError(f"The connection to {chat.url} was lost: {exc}") from exc
+
+
+class _Turn:
+    """Knows when a line has been answered, so that the next one may be sent."""
+
+    def __init__(
+        self, client: ChatClient, chat: OpenedChat, show: Callable[[Frame], None]
+    ) -> None:
+        self._client = client
+        self._chat = chat
+        self._show = show
+        self._moved = asyncio.Event()
+        self._stored: set[str] = set()
+        self._is_answered = False
+
+    async def read(self) -> None:
+        """Take in whatever comes, until cancelled."""
+        async for frame in self._client.frames():
+            if frame["type"] in {"message", "refused"}:
+                self._stored.add(frame["id"] or "")
+                self._chat.seen = max(self._chat.seen, frame.get("seq", 0))
+                if frame.get("sender") != "debtor":
+                    self._show(frame)
+            if frame["type"] == "typing" and not frame["on"]:
+                self._is_answered = True
+            self._moved.set()
+
+    async def wait_for_answer(self, client_id: str | None) -> None:
+        """Return when the line is stored and answered, or nobody is about to answer."""
+        self._is_answered = False
+        deadline = asyncio.get_running_loop().time() + ANSWER_SECONDS
+        while asyncio.get_running_loop().time() < deadline:
+            is_stored = client_id is None or client_id in self._stored
+            if is_stored and self._is_answered:
+                return
+            if await self._is_quiet() and is_stored and not self._client.is_owed:
+                return
+        raise ChatError(f"No answer came within {ANSWER_SECONDS:.0f} seconds.")
+
+    async def _is_quiet(self) -> bool:
+        self._moved.clear()
+        try:
+            await asyncio.wait_for(self._moved.wait(), QUIET_SECONDS)
+        except asyncio.TimeoutError:
+            return True
+        return False
+
+
+async def stdin_lines() -> AsyncIterator[str]:
+    """Lines of the standard input, without their ends."""
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        yield line.rstrip("\r\n")
+
+
+def as_text(frame: Frame) -> str:
+    """A message in words only: the card's rows stand below the text."""
+    parts = [frame["text"]]
+    card = frame["card"]
+    if card:
+        parts += [
+            card["title"],
+            *(f"{label}: {value}" for label, value in card["rows"]),
+        ]
+        parts.append(card["note"])
+    return "\n".join(part for part in parts if part)
+
+
+def as_json(frame: Frame) -> str:
+    """One reply as a line of JSON."""
+    reply: dict[str, Any] = {
+        "seq": frame["seq"],
+        "sender": frame["sender"],
+        "name": frame["name"],
+        "text": as_text(frame),
+        "buttons": [{"label": button["label"]} for button in frame["buttons"]],
+        "links": frame["links"],
+        "card": frame["card"],
+    }
+    return json.dumps(reply, ensure_ascii=False)

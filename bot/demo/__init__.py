@@ -1,0 +1,1 @@
+"""What stands in for the outside world when Parley is tried out or tested."""

@@ -1,0 +1,173 @@
+"""Rasa as a library: one message in, the replies and the new dialogue state out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.lock import TicketLock
+from rasa.core.lock_store import LockStore
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa_sdk import Action
+
+from bot.engine.actions import InProcessActions, trust_own_actions
+from bot.engine.replies import ReplyCollector
+from bot.engine.staging import StagingTrackerStore
+from bot.meaning import Meaning
+from bot.store.messages import Reply
+from bot.store.trackers import TrackerEvents
+
+
+class ModelMissing(Exception):
+    """There is no trained model where the settings point."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message for the dialogue, already screened."""
+
+    conversation_id: str
+    seq: int
+    channel: str
+    locale: str
+    text: str
+    meaning: Meaning | None
+
+    @property
+    def key(self) -> str:
+        """Names this message for ever; what an action does for it is done once."""
+        return f"{self.conversation_id}:{self.seq}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one turn came to; nothing of it has been stored or sent."""
+
+    replies: tuple[Reply, ...]
+    events: TrackerEvents
+    intent: str
+    confidence: float
+
+
+class _NoLock(LockStore):
+    """The engine's lease orders a conversation; a second lock would only cost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._locks: dict[str, TicketLock] = {}
+
+    def get_lock(self, conversation_id: str) -> TicketLock | None:
+        return self._locks.get(conversation_id)
+
+    def save_lock(self, lock: TicketLock) -> None:
+        self._locks[lock.conversation_id] = lock
+
+    def delete_lock(self, conversation_id: str) -> None:
+        self._locks.pop(conversation_id, None)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whose assistant this is: what responses call `company` and `company_phone`."""
+
+    company: str
+    company_phone: str
+    public_url: str
+
+
+class OperatorWording(TemplatedNaturalLanguageGenerator):
+    """Fills the operator's name and telephone number into every response."""
+
+    def __init__(self, operator: Operator) -> None:
+        super().__init__({})
+        self._known = {
+            "company": operator.company,
+            "company_phone": operator.company_phone,
+        }
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> dict[str, Any] | None:
+        """Generate a response, as Rasa does it."""
+        values = {**self._known, **kwargs}
+        draft: dict[str, Any] | None = await super().generate(
+            utter_action, tracker, output_channel, **values
+        )
+        return draft
+
+
+class Dialogue:
+    """The trained assistant."""
+
+    def __init__(
+        self, model_directory: Path, actions: Iterable[Action], operator: Operator
+    ) -> None:
+        """Load the newest model.
+
+        Raises:
+            ModelMissing: nothing has been trained yet.
+        """
+        if not any(model_directory.glob("*.tar.gz")):
+            raise ModelMissing(f"No model in {model_directory}; run: parley train")
+        trust_own_actions()
+        self._trackers = StagingTrackerStore()
+        self._actions = InProcessActions(actions)
+        self._public_url = operator.public_url
+        self._agent = Agent.load(
+            str(model_directory),
+            generator=OperatorWording(operator),
+            tracker_store=self._trackers,
+            lock_store=_NoLock(),
+            action_endpoint=self._actions,
+        )
+
+    async def answer(self, incoming: Incoming, events: TrackerEvents) -> Answer:
+        """Run one turn.
+
+        Raises:
+            Exception: whatever an action raised; the turn is to be tried again.
+        """
+        conversation_id = incoming.conversation_id
+        collector = ReplyCollector(incoming.channel, self._public_url)
+        self._trackers.stage(conversation_id, events)
+        try:
+            await self._agent.handle_message(_user_message(incoming, collector))
+        finally:
+            left = self._trackers.unstage(conversation_id)
+            error = self._actions.take_error(conversation_id)
+        if error is not None:
+            raise error
+        intent, confidence = _understood_last(left)
+        return Answer(tuple(collector.replies), left, intent, confidence)
+
+
+def _user_message(incoming: Incoming, collector: ReplyCollector) -> UserMessage:
+    parse_data = incoming.meaning and {**incoming.meaning, "text": incoming.text}
+    return UserMessage(
+        text=incoming.text,
+        output_channel=collector,
+        sender_id=incoming.conversation_id,
+        parse_data=parse_data,
+        input_channel=incoming.channel,
+        message_id=incoming.key,
+        metadata={"locale": incoming.locale},
+    )
+
+
+def _understood_last(events: TrackerEvents) -> tuple[str, float]:
+    """The intent of the newest message; a tracker cut to its slots has none."""
+    for event in reversed(events):
+        if event["event"] == UserUttered.type_name:
+            intent = event["parse_data"]["intent"]
+            return intent["name"] or "", float(intent["confidence"])
+    return "", 0.0

@@ -1,0 +1,79 @@
+"""Turns what Rasa utters into replies, and button payloads into meanings.
+
+A response may carry, under `custom`, links and one card:
+
+    custom:
+      links: [{label: "Pay {amount}", url: "{url}"}]
+      card: {title: "Your plan", rows: "1 Dec 2026 | £50.00", note: "..."}
+
+The rows of a card are text, one row a line, with ` | ` between label and value, so
+that they can be written in the response files and filled like any other text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+
+from bot.meaning import Meaning, understood
+from bot.store.messages import Button, Card, Link, Reply
+
+_PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
+
+
+class MalformedPayload(ValueError):
+    """A button in the response files has a payload that means nothing."""
+
+
+class ReplyCollector(OutputChannel):
+    """Collects the replies of one turn; nothing is sent before the commit."""
+
+    def __init__(self, channel: str, public_url: str) -> None:
+        """Links that begin with a slash are ours and get `public_url` before them."""
+        self._channel = channel
+        self._public_url = public_url
+        self.replies: list[Reply] = []
+
+    def name(self) -> str:
+        """The channel whose variants of a response are to be used."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one utterance."""
+        custom = message.get("custom") or {}
+        reply = Reply(
+            text=(message.get("text") or "").strip(),
+            buttons=tuple(_button(b) for b in message.get("buttons") or ()),
+            links=tuple(self._link(link) for link in custom.get("links", ())),
+            card=_card(custom["card"]) if "card" in custom else None,
+        )
+        if reply != Reply(""):
+            self.replies.append(reply)
+
+    def _link(self, link: dict[str, str]) -> Link:
+        is_own = link["url"].startswith("/")
+        return Link(link["label"], (self._public_url if is_own else "") + link["url"])
+
+
+def meaning_of(payload: str) -> Meaning:
+    """Read `/intent{"entity": "value"}` as the parsed message that it stands for."""
+    match = _PAYLOAD.match(payload)
+    if match is None:
+        raise MalformedPayload(payload)
+    entities = json.loads(match["entities"] or "{}")
+    return understood(match["intent"], entities)
+
+
+def _button(button: dict[str, str]) -> Button:
+    return Button(button["title"], meaning_of(button["payload"]))
+
+
+def _card(card: dict[str, str]) -> Card:
+    lines = [
+        line.rpartition(" | ") for line in card["rows"].splitlines() if line.strip()
+    ]
+    rows = tuple((label.strip(), value.strip()) for label, _, value in lines)
+    return Card(card["title"], rows, card.get("note", ""))

@@ -1,0 +1,205 @@
+"""The engine: takes waiting messages, one conversation at a time, and commits turns.
+
+A turn is taken under a lease, worked on with no transaction open, and committed whole:
+replies, dialogue state and the mark that the message is handled, or nothing of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.engine.dialogue import Answer, Incoming
+from bot.meaning import is_event
+from bot.metrics import TURN_ERRORS, TURN_SECONDS
+from bot.ownership import person_of
+from bot.store import conversations, messages, trackers
+from bot.store.conversations import LEASE, Lease, LeaseLost
+from bot.store.messages import BOT, SYSTEM, Outbound, Reply
+from bot.store.tables import ConversationRow, MessageRow
+from bot.store.trackers import StoredTracker
+from bot.store.wakeup import open_wakeup
+from debt.services import Debt
+
+log = structlog.get_logger()
+
+MAX_ATTEMPTS = 3
+RETRY_AFTER = timedelta(seconds=1)
+TURN_TIMEOUT_SECONDS = 60.0
+IDLE_SECONDS = 1.0
+
+
+class Answers(Protocol):
+    """Anything that can answer a message: the trained assistant."""
+
+    async def answer(
+        self, incoming: Incoming, events: trackers.TrackerEvents
+    ) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message taken for work."""
+
+    lease: Lease
+    incoming: Incoming
+    tracker: StoredTracker
+    attempt: int
+
+
+class Engine:
+    """Answers waiting messages until it is stopped."""
+
+    def __init__(self, debt: Debt, assistant: Answers, apology: str) -> None:
+        """`apology` is what a person reads when three attempts have gone wrong."""
+        self._debt = debt
+        self._assistant = assistant
+        self._apology = Reply(apology)
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Finish the turns under way, then return from `run`."""
+        self._stopping.set()
+
+    async def run(self, workers: int = 4) -> None:
+        """Work until stopped."""
+        await asyncio.gather(*(self._work() for _ in range(workers)))
+
+    async def _work(self) -> None:
+        wakeup = await open_wakeup(self._debt.database)
+        try:
+            while not self._stopping.is_set():
+                if not await self.handle_next():
+                    await wakeup.wait(IDLE_SECONDS)
+        finally:
+            await wakeup.close()
+
+    async def handle_next(self) -> bool:
+        """Answer the message that has waited longest; False when none waits."""
+        turn = await asyncio.to_thread(self._take)
+        if turn is None:
+            return False
+        try:
+            await self._handle(turn)
+        except LeaseLost:
+            log.warning("turn.lease_lost", message=turn.incoming.key)
+        return True
+
+    async def _handle(self, turn: Turn) -> None:
+        try:
+            async with self._kept(turn.lease):
+                with TURN_SECONDS.time():
+                    answer = await asyncio.wait_for(
+                        self._assistant.answer(turn.incoming, turn.tracker.events),
+                        TURN_TIMEOUT_SECONDS,
+                    )
+        except Exception as exc:
+            TURN_ERRORS.inc()
+            log.exception(
+                "turn.failed", message=turn.incoming.key, error=type(exc).__name__
+            )
+            await asyncio.to_thread(self._put_back, turn)
+            return
+        await asyncio.to_thread(self._commit, turn, answer)
+
+    def _take(self) -> Turn | None:
+        """Lease a conversation and read its oldest waiting message."""
+        with self._debt.database.begin() as tx:
+            lease = conversations.lease_next(tx, self._debt.clock.now())
+            if lease is None:
+                return None
+            row = messages.oldest_waiting(tx, lease.conversation_id)
+            if row is None or self._belongs_to_person(tx, row):
+                conversations.release(tx, lease)
+                if row is not None:
+                    # A person claimed the conversation after it came: it is theirs.
+                    row.waiting = False
+                return None
+            row.attempts += 1
+            conversation = tx.get_one(ConversationRow, lease.conversation_id)
+            tracker = trackers.load(tx, lease.conversation_id)
+            return Turn(lease, _incoming(conversation, row), tracker, row.attempts)
+
+    def _belongs_to_person(self, tx: Session, row: MessageRow) -> bool:
+        person = person_of(tx, self._debt, row.conversation_id)
+        return person is not None and not is_event(row.understood)
+
+    @asynccontextmanager
+    async def _kept(self, lease: Lease) -> AsyncIterator[None]:
+        """Renew the lease for as long as the turn takes."""
+        renewing = asyncio.create_task(self._renew(lease))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError, LeaseLost):
+                await renewing
+
+    async def _renew(self, lease: Lease) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            await asyncio.to_thread(self._renew_once, lease)
+
+    def _renew_once(self, lease: Lease) -> None:
+        with self._debt.database.begin() as tx:
+            conversations.renew(tx, lease, self._debt.clock.now())
+
+    def _commit(self, turn: Turn, answer: Answer) -> None:
+        """Everything the turn came to, in one transaction."""
+        incoming = turn.incoming
+        with self._debt.database.begin() as tx:
+            conversations.release(tx, turn.lease)
+            trackers.replace(tx, incoming.conversation_id, turn.tracker, answer.events)
+            self._send(tx, incoming, answer.replies or (self._apology,))
+            row = _row(tx, incoming)
+            row.waiting = False
+            row.intent = answer.intent
+            row.confidence = round(answer.confidence * 1000)
+            self._debt.identity.touch(tx, incoming.conversation_id)
+
+    def _send(
+        self, tx: Session, incoming: Incoming, replies: tuple[Reply, ...]
+    ) -> None:
+        person = person_of(tx, self._debt, incoming.conversation_id)
+        sender = BOT if person is None else SYSTEM
+        now = self._debt.clock.now()
+        for reply in replies:
+            outbound = Outbound(sender, reply, person, at=now)
+            messages.append(tx, incoming.conversation_id, outbound)
+
+    def _put_back(self, turn: Turn) -> None:
+        """Leave the message for another attempt, or give it to a person."""
+        incoming = turn.incoming
+        with self._debt.database.begin() as tx:
+            now = self._debt.clock.now()
+            conversations.renew(tx, turn.lease, now - LEASE + RETRY_AFTER)
+            if turn.attempt < MAX_ATTEMPTS:
+                return
+            conversations.release(tx, turn.lease)
+            _row(tx, incoming).waiting = False
+            self._debt.handoff.request(
+                tx, incoming.conversation_id, "turn_failed", f"{incoming.key}:failed"
+            )
+            self._send(tx, incoming, (self._apology,))
+
+
+def _incoming(conversation: ConversationRow, row: MessageRow) -> Incoming:
+    return Incoming(
+        conversation_id=conversation.id,
+        seq=row.seq,
+        channel=conversation.channel,
+        locale=conversation.locale,
+        text=row.text,
+        meaning=row.understood,
+    )
+
+
+def _row(tx: Session, incoming: Incoming) -> MessageRow:
+    return tx.get_one(MessageRow, (incoming.conversation_id, incoming.seq))

@@ -1,0 +1,49 @@
+"""Messages as the sockets carry them, and how what comes in over one is read."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from bot.store.tables import MessageRow
+
+Frame = dict[str, Any]
+
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+
+
+def frame_of(row: MessageRow) -> Frame:
+    """A message as the wire has it."""
+    return {
+        "type": "message",
+        "seq": row.seq,
+        "sender": row.sender,
+        "name": row.name,
+        "id": row.client_id,
+        "text": row.text,
+        "at": moment(row.created_at),
+        "buttons": row.buttons,
+        "links": row.links,
+        "card": row.card,
+    }
+
+
+def moment(at: datetime) -> str:
+    """A UTC time to the second, in ISO 8601."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_frame(text: str) -> Frame:
+    """One incoming frame; anything that is not a JSON object is an empty one."""
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return frame if isinstance(frame, dict) else {}
+
+
+def is_id(value: object) -> bool:
+    """Whether a value can be an id or a token that a client sends."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None

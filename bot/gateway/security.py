@@ -1,0 +1,74 @@
+"""What guards every page: security headers, origins, the size of a request."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.settings import Settings
+
+MAX_BODY_BYTES = 64 * 1024
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'"
+)
+
+
+def is_own_origin(connection: HTTPConnection, settings: Settings) -> bool:
+    """Whether a browser sent this from our own pages.
+
+    A client that is no browser sends no Origin; it holds no one else's cookies either.
+    """
+    origin = connection.headers.get("origin")
+    return origin is None or origin == settings.own_origin
+
+
+class SecurityHeaders:
+    """Adds the headers that keep pages from being misused, and caps bodies."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        embedders = " ".join(("'self'", *settings.embedding_origins))
+        self._frame_policy = f"{_POLICY}; frame-ancestors {embedders}"
+        self._policy = f"{_POLICY}; frame-ancestors 'none'"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, with the headers added to its response."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _declared_length(scope) > MAX_BODY_BYTES:
+            await _refuse_too_large(send)
+            return
+        is_frame = scope["path"] == "/chat/frame"
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                policy = self._frame_policy if is_frame else self._policy
+                _add_headers(MutableHeaders(scope=message), policy)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def _add_headers(headers: MutableHeaders, policy: str) -> None:
+    headers.setdefault("Content-Security-Policy", policy)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers.setdefault("Cache-Control", "no-store")
+
+
+def _declared_length(scope: Scope) -> int:
+    """The body's length in bytes; a body of unknown length is counted as too long."""
+    headers = Headers(scope=scope)
+    if "transfer-encoding" in headers:
+        return MAX_BODY_BYTES + 1
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdigit() else MAX_BODY_BYTES + 1
+
+
+async def _refuse_too_large(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 413, "headers": []})
+    await send({"type": "http.response.body", "body": b""})

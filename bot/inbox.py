@@ -1,0 +1,149 @@
+"""The one way in: whatever a channel receives passes here before anything else.
+
+One transaction screens the text, drops a delivery that came before, checks a one-time
+code that is being waited for (it goes no further), finds out what a button means, and
+stores the message. Only then may the channel acknowledge it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from sqlalchemy.orm import Session
+
+from bot import meaning
+from bot.metrics import MESSAGES_RECEIVED
+from bot.ownership import person_of
+from bot.screen import MASK, screen
+from bot.store import messages
+from bot.store.conversations import open_conversation
+from bot.store.messages import Inbound
+from bot.store.tables import ButtonRow, ConversationRow
+from debt.payment import Settled
+from debt.services import Debt
+
+_CODE = re.compile(r"(?<![\w-])\d{3}[ -]?\d{3}(?![\w-])")
+_CHOICE_NUMBER = re.compile(r"^(?:(?:number|option|no\.?|#)\s*)?(\d{1,2})[.)]?$")
+
+
+class Refusal(Enum):
+    """Why a message was not stored."""
+
+    BUTTON_EXPIRED = "button_expired"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new conversation and the secret that opens it again."""
+
+    conversation_id: str
+    token: str
+
+
+class Inbox:
+    """Takes messages in for every channel."""
+
+    def __init__(self, debt: Debt) -> None:
+        self._debt = debt
+
+    def open(self, tx: Session, channel: str, locale: str) -> Opened:
+        """Start a conversation; the assistant speaks first."""
+        now = self._debt.clock.now()
+        opened = Opened(*open_conversation(tx, channel, locale, now))
+        self.put_event(tx, opened.conversation_id, "conversation_started", {})
+        return opened
+
+    def put_text(
+        self, tx: Session, conversation_id: str, client_id: str, raw: str
+    ) -> int:
+        """Store what a person typed; returns its number in the conversation."""
+        seen = messages.already_received(tx, conversation_id, client_id)
+        if seen is not None:
+            return seen
+        screened = screen(raw)
+        if screened.notice is not None:
+            known = meaning.event(screened.notice.value)
+            return self._store(
+                tx, conversation_id, Inbound(screened.text, client_id, known)
+            )
+        inbound = (
+            self._as_code(tx, conversation_id, client_id, screened.text)
+            or self._as_choice(tx, conversation_id, client_id, screened.text)
+            or Inbound(screened.text, client_id)
+        )
+        return self._store(tx, conversation_id, inbound)
+
+    def put_button(
+        self, tx: Session, conversation_id: str, client_id: str, token: str
+    ) -> int | Refusal:
+        """Store the press of a button, which can be used once."""
+        seen = messages.already_received(tx, conversation_id, client_id)
+        if seen is not None:
+            return seen
+        button = messages.press(tx, conversation_id, token, self._debt.clock.now())
+        if button is None:
+            return Refusal.BUTTON_EXPIRED
+        return self._store(
+            tx, conversation_id, Inbound(button.label, client_id, button.meaning)
+        )
+
+    def put_event(
+        self, tx: Session, conversation_id: str, name: str, entities: dict[str, str]
+    ) -> int:
+        """Tell the assistant of something that the person did not type."""
+        known = meaning.event(name, entities)
+        return self._store(
+            tx, conversation_id, Inbound("", meaning=known, is_shown=False)
+        )
+
+    def put_payment(self, tx: Session, settled: Settled) -> None:
+        """Tell the assistant of a payment whose state has changed."""
+        self.put_event(
+            tx,
+            settled.conversation_id,
+            f"payment_{settled.state.value}",
+            {"payment_reference": settled.reference},
+        )
+
+    def _store(self, tx: Session, conversation_id: str, inbound: Inbound) -> int:
+        channel = tx.get_one(ConversationRow, conversation_id).channel
+        MESSAGES_RECEIVED.labels(channel).inc()
+        person = person_of(tx, self._debt, conversation_id)
+        for_bot = person is None or meaning.is_event(inbound.meaning)
+        now = self._debt.clock.now()
+        return messages.receive(tx, conversation_id, inbound, now, waiting=for_bot)
+
+    def _as_code(
+        self, tx: Session, conversation_id: str, client_id: str, text: str
+    ) -> Inbound | None:
+        """Check a one-time code here, so that it is never stored or understood."""
+        found = _CODE.search(text)
+        identity = self._debt.identity
+        if found is None or not identity.awaiting_code(tx, conversation_id):
+            return None
+        outcome = identity.check_code(tx, conversation_id, re.sub(r"\D", "", found[0]))
+        known = meaning.event(f"code_{outcome.value}")
+        return Inbound(_CODE.sub(MASK * 6, text), client_id, known)
+
+    def _as_choice(
+        self, tx: Session, conversation_id: str, client_id: str, text: str
+    ) -> Inbound | None:
+        """A typed label or number of a button is that button."""
+        buttons = messages.latest_buttons(tx, conversation_id)
+        chosen = _chosen(buttons, text)
+        if chosen is None:
+            return None
+        return Inbound(text, client_id, chosen.meaning)
+
+
+def _chosen(buttons: list[ButtonRow], text: str) -> ButtonRow | None:
+    wanted = text.casefold().strip(" .!")
+    for button in buttons:
+        if button.label.casefold().strip(" .!") == wanted:
+            return button
+    number = _CHOICE_NUMBER.match(wanted)
+    if number and 1 <= int(number[1]) <= len(buttons):
+        return buttons[int(number[1]) - 1]
+    return None

@@ -1,0 +1,1 @@
+"""Language understanding: what a message means and which values it carries."""

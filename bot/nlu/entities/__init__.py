@@ -1,0 +1,1 @@
+"""Values read from a message by rule: no training, no guessing."""

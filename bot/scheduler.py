@@ -1,0 +1,101 @@
+"""The scheduler's process: work that is due by the clock, not by a message."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete
+
+from bot.desk.agents import LONGEST_SESSION
+from bot.heartbeat import beat
+from bot.inbox import Inbox
+from bot.store import jobs
+from bot.store.tables import AgentSessionRow
+from debt.services import Debt
+from debt.store.notices import delete_old_notices
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that is done again and again; doing it twice changes nothing."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Debt], None]
+
+
+def look_up_payments(debt: Debt) -> None:
+    """Ask the card provider about payments whose event has not come.
+
+    An event can be lost; the answer to "did it arrive?" must not depend on it.
+    """
+    debt.payments.look_up(Inbox(debt).put_payment)
+
+
+def forget_secrets(debt: Debt) -> None:
+    """Delete one-time codes and desk logins that have long run out."""
+    now = debt.clock.now()
+    ended = delete(AgentSessionRow).where(
+        AgentSessionRow.started_at < now - LONGEST_SESSION
+    )
+    with debt.database.begin() as tx:
+        delete_old_notices(tx, now)
+        tx.execute(ended)
+
+
+JOBS = (
+    Job("look_up_payments", timedelta(minutes=1), look_up_payments),
+    Job("forget_secrets", timedelta(hours=1), forget_secrets),
+)
+
+
+class Scheduler:
+    """Runs jobs as they fall due; any number of schedulers may run at once."""
+
+    def __init__(self, debt: Debt, jobs: Sequence[Job] = JOBS) -> None:
+        self._debt = debt
+        self._jobs = jobs
+
+    def run_due(self) -> list[str]:
+        """Run every job that is due now; returns their names."""
+        return [job.name for job in self._jobs if self._run_if_due(job)]
+
+    def _run_if_due(self, job: Job) -> bool:
+        database, clock = self._debt.database, self._debt.clock
+        with database.begin() as tx:
+            if not jobs.take_due(tx, job.name, job.every, clock.now()):
+                return False
+        try:
+            job.run(self._debt)
+        except Exception:
+            # A job that fails must not keep the others from running.
+            log.exception("job.failed", job=job.name)
+        with database.begin() as tx:
+            jobs.finish(tx, job.name)
+        return True
+
+
+async def run_scheduler(debt: Debt) -> None:
+    """Run until the process is asked to end."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    scheduler = Scheduler(debt)
+    log.info("scheduler.ready")
+    beating = asyncio.create_task(beat(debt, "scheduler"))
+    while not stopping.is_set():
+        await asyncio.to_thread(scheduler.run_due)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(stopping.wait(), TICK_SECONDS)
+    beating.cancel()

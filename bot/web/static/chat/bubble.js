@@ -1,0 +1,63 @@
+import { card } from "./card.js";
+import { icon, make, spoken } from "./dom.js";
+import { linkList } from "./links.js";
+
+/** Who is speaking, in words. */
+export function speakerName({ sender, name }, strings) {
+  if (sender === "debtor") return strings.you;
+  if (sender === "agent") return name ? strings.person(name) : strings.aPerson;
+  return sender === "system" ? strings.notice : strings.assistant;
+}
+
+/** One message as an article. Text goes in as text, a paragraph per line. */
+export function bubble(message, { strings, dates }) {
+  const article = make("article", "message");
+  article.dataset.sender = message.sender;
+  article.append(make("p", "speaker", speakerName(message, strings)));
+  const body = make("div", "bubble");
+  article.append(body);
+  writeText(body, message.text);
+  if (message.card) body.append(card(message.card, strings));
+  article.append(footer(message, dates));
+  const links = linkList(message.links ?? [], strings);
+  if (links) article.append(links);
+  return article;
+}
+
+/** Replace the words of a bubble: the server may have masked a card number. */
+export function writeText(body, text) {
+  body.querySelectorAll(".text").forEach((paragraph) => paragraph.remove());
+  const lines = (text ?? "").split("\n").filter((line) => line.trim());
+  const paragraphs = lines.map((line) => {
+    const paragraph = make("p", "text", line);
+    paragraph.dir = "auto";
+    return paragraph;
+  });
+  body.prepend(...paragraphs);
+}
+
+function footer({ at }, dates) {
+  const time = make("time", "at", dates.time(at));
+  time.dateTime = at;
+  return make("p", "footer", time);
+}
+
+/** The small mark under an own message: sending, waiting, failed or delivered. */
+export function mark(article, state, strings, retry) {
+  article.dataset.state = state;
+  article.querySelector(".mark")?.remove();
+  const element = make("span", "mark");
+  if (state === "delivered") element.append(icon("tick"), spoken(strings.delivered));
+  if (state === "sending") element.append(icon("clock"), spoken(strings.sending));
+  if (state === "waiting") element.append(icon("clock"), strings.waiting);
+  if (state === "failed") element.append(icon("unsent"), strings.notSent);
+  if (state === "waiting" || state === "failed") element.append(retryButton());
+  article.querySelector(".footer").append(element);
+
+  function retryButton() {
+    const button = make("button", "button button-quiet retry", strings.tryAgain);
+    button.type = "button";
+    button.addEventListener("click", retry);
+    return button;
+  }
+}

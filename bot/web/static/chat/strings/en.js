@@ -1,0 +1,46 @@
+// Every word the chat frame itself can show. Copy this file to add a language and list
+// it in ./index.js. What the assistant says comes from the server, never from here.
+export default {
+  messages: "Messages",
+  conversation: "Conversation",
+  assistant: "Automated assistant",
+  you: "You",
+  person: (name) => `${name}, a person`,
+  aPerson: "A person",
+  notice: "Notice",
+
+  save: "Save this chat",
+  savedName: (company, day) => `${company} chat ${day}.txt`,
+  close: "Close chat",
+  talkToPerson: "Talk to a person",
+  talkToPersonMessage: "agent",
+
+  compose: "Your message",
+  placeholder: "Type a message",
+  send: "Send",
+  charactersLeft: (count) =>
+    count === 1 ? "1 character left" : `${count} characters left`,
+  limitReached:
+    "That is as long as one message can be. You can send the rest in another one.",
+
+  typing: (name) => `${name} is typing`,
+  newest: "Go to the newest message",
+  choices: "Choose an answer",
+  chosen: "Chosen",
+  newTab: "opens in a new tab",
+  showAll: (count) => `Show all ${count}`,
+
+  sending: "Sending",
+  delivered: "Delivered",
+  waiting: "Waiting for the connection",
+  notSent: "Not sent yet",
+  tryAgain: "Try again",
+  choiceClosed:
+    "That choice has been replaced. Please use the newest buttons, or type an answer.",
+
+  connecting: "Connecting…",
+  reconnecting: "Reconnecting… You can keep typing. Nothing is lost.",
+  connected: "Connected again",
+  blocked: "Your browser is keeping this chat apart from the page around it.",
+  ownTab: "Open the chat in its own tab",
+};

@@ -1,0 +1,23 @@
+import { speakerName } from "./bubble.js";
+
+/** Offer the conversation as a plain text file to keep. */
+export function saveTranscript(messages, company, { strings, dates }) {
+  const text = messages.map((message) => entry(message, { strings, dates })).join("\n");
+  const link = document.createElement("a");
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.href = address;
+  link.download = strings.savedName(company, dates.dayKey(new Date()));
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+function entry(message, { strings, dates }) {
+  const when = `${dates.dayKey(message.at)} ${dates.time(message.at)}`;
+  const lines = [`${when}  ${speakerName(message, strings)}`, message.text];
+  const { card } = message;
+  if (card) {
+    lines.push(card.title, ...card.rows.map((row) => `  ${row.join("  ")}`), card.note);
+  }
+  for (const { label, url } of message.links ?? []) lines.push(`${label}: ${url}`);
+  return `${lines.filter(Boolean).join("\n")}\n`;
+}

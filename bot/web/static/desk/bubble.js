@@ -1,0 +1,52 @@
+import { card } from "../chat/card.js";
+import { make, spoken } from "../chat/dom.js";
+import { safeAddress } from "../chat/links.js";
+import strings from "./strings/en.js";
+
+/** One message as a list item. Text goes in as text, a paragraph per line. */
+export function bubble(message, { agentName, customerName, dates }) {
+  const item = make("li", "message");
+  item.dataset.sender = message.sender;
+  item.dataset.own = message.sender === "agent" && message.name === agentName;
+  if (message.seq !== undefined) item.dataset.seq = message.seq;
+  if (message.id) item.dataset.id = message.id;
+  const speaker = speakerName(message, agentName, customerName);
+  const time = make("time", "", dates.time(message.at));
+  time.dateTime = message.at;
+  item.append(make("p", "speaker", make("span", "who", speaker), " ", time));
+  item.append(body(message));
+  return item;
+}
+
+function body({ text, card: facts, links, buttons }) {
+  const element = make("div", "bubble");
+  for (const line of (text ?? "").split("\n").filter((each) => each.trim())) {
+    const paragraph = make("p", "text", line);
+    paragraph.dir = "auto";
+    element.append(paragraph);
+  }
+  if (facts) element.append(card(facts, strings));
+  for (const link of links ?? []) element.append(linkLine(link));
+  if (buttons?.length) {
+    const labels = buttons.map(({ label }) => label).join(" · ");
+    element.append(make("p", "offered", `${strings.offered} ${labels}`));
+  }
+  return element;
+}
+
+function linkLine({ label, url }) {
+  const address = safeAddress(url);
+  if (!address) return make("p", "link-line", label);
+  const link = make("a", "", label, spoken(` (${strings.newTab})`));
+  link.href = address;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  return make("p", "link-line", link);
+}
+
+function speakerName({ sender, name }, agentName, customerName) {
+  if (sender === "debtor") return customerName ?? strings.customer;
+  if (sender === "bot") return strings.assistant;
+  if (sender === "system") return strings.notice;
+  return name === agentName ? strings.you : (name ?? strings.agent);
+}

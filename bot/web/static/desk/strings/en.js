@@ -1,0 +1,103 @@
+// Every word the desk can show that is not already in its page.
+
+/** Why the person is here, by the reason code of the ticket. */
+const reasons = {
+  request_agent: "Asked for a person",
+  crisis: "May be in danger",
+  vulnerability: "Needs extra care",
+  deceased: "Told us that somebody has died",
+  hardship: "Cannot pay at the moment",
+  hold: "Asked for a pause",
+  dispute: "Does not agree with the debt",
+  identity_theft: "Thinks somebody used their name",
+  wrong_person: "Says this is not their account",
+  complaint: "Wants to complain",
+  bankruptcy: "Told us about a bankruptcy",
+  attorney: "Is helped by a lawyer or an adviser",
+  breathing_space: "Is in breathing space",
+  cease: "Asked us to stop writing",
+  too_long: "Would like a longer plan",
+  plan_too_long: "Would like a longer plan",
+  locked: "Could not be verified",
+  not_verified: "Could not be verified",
+  payment: "Has a question about a payment",
+  not_understood: "The assistant did not understand",
+  turn_failed: "The assistant could not answer",
+};
+
+function reason(code) {
+  if (reasons[code]) return reasons[code];
+  const words = code.replaceAll("_", " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** How long, to the minute: "under a minute", "12 min", "1 h 5 min", "2 days". */
+function duration(minutes) {
+  if (minutes < 1) return "under a minute";
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
+  const rest = minutes % 60;
+  return rest ? `${hours} h ${rest} min` : `${hours} h`;
+}
+
+export default {
+  reason,
+  duration,
+
+  title: (waiting, company) =>
+    waiting ? `(${waiting}) Desk, ${company}` : `Desk, ${company}`,
+  arrived: (reference, why) => `New in the queue: ${reference}. ${why}.`,
+  arrivedMany: (count) => `${count} new requests in the queue.`,
+  soundOn: "on",
+  soundOff: "off",
+
+  connection: {
+    connecting: "Connecting…",
+    open: "Connected",
+    waiting: "Reconnecting… Replies are kept and sent afterwards.",
+    ended: "You have been signed out.",
+  },
+  signIn: "Sign in again",
+
+  waited: "Waited",
+  verified: "Verified",
+  isNew: "New",
+  next: "Next",
+  yours: "With you",
+  heldBy: (name) => `With ${name}`,
+  aColleague: "a colleague",
+  unsent: "Reply not sent yet",
+
+  summary: {
+    queued: (why) => `${why}. The assistant is still answering.`,
+    mine: (why) => `${why}. You are helping.`,
+    held: (why, name) => `${why}. ${name} is helping.`,
+    gone: "This conversation is no longer in the queue.",
+  },
+  hint: {
+    queued: "Claim this conversation to reply.",
+    mine: "Enter sends, Shift and Enter starts a new line.",
+    held: (name) => `Only ${name} can reply here.`,
+    gone: "The assistant has this conversation again.",
+  },
+
+  customer: "Customer",
+  assistant: "Assistant",
+  agent: "Agent",
+  you: "You",
+  notice: "Notice",
+  offered: "Choices offered:",
+  newTab: "opens in a new tab",
+  showAll: (count) => `Show all ${count}`,
+
+  sending: "Sending…",
+  waitingToSend: "Not sent yet. It goes out once you are connected.",
+  slow: "Not confirmed yet. Still trying.",
+  notSent: "Not sent.",
+  tryAgain: "Try again",
+  takeBack: "Take back",
+
+  unnamed: "Name not known yet",
+  noAccounts: "Accounts appear here once the person is verified.",
+};

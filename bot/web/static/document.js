@@ -1,0 +1,4 @@
+const button = document.querySelector("#print");
+
+button.hidden = false;
+button.addEventListener("click", () => print());

@@ -1,0 +1,128 @@
+"""What can be refused. Each docstring says what the person should understand."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from debt.money import Money
+    from debt.rights import BlockKind
+
+
+class DebtError(Exception):
+    """This cannot be done, and nothing was changed."""
+
+
+class NotVerified(DebtError):
+    """We need to check who you are before we can talk about an account."""
+
+
+class UnknownAccount(DebtError):
+    """There is no such account among yours."""
+
+
+class InvalidMoney(DebtError):
+    """We could not read that as an amount of money."""
+
+
+class CurrencyMismatch(DebtError):
+    """These amounts are in different currencies and cannot be added or compared."""
+
+
+class AmountTooSmall(DebtError):
+    """The amount is smaller than the least that can be taken."""
+
+    def __init__(self, limit: Money) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class AmountTooLarge(DebtError):
+    """The amount is more than there is left to pay."""
+
+    def __init__(self, limit: Money) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class PlanRefusal(str, Enum):
+    """Why a plan was not agreed."""
+
+    TOO_LONG = "too_long"
+    BELOW_MINIMUM = "below_minimum"
+    FREQUENCY = "frequency"
+    STARTS_TOO_EARLY = "starts_too_early"
+    STARTS_TOO_LATE = "starts_too_late"
+    DOES_NOT_ADD_UP = "does_not_add_up"
+    NOTHING_OWED = "nothing_owed"
+    PERSON_ONLY = "person_only"
+    ALREADY_ACTIVE = "already_active"
+    NO_ACTIVE_PLAN = "no_active_plan"
+
+
+class PlanNotAllowed(DebtError):
+    """The assistant cannot agree this plan; a person may still be able to.
+
+    Attributes:
+        reason: which rule stands in the way.
+        limit: the least regular instalment that would be allowed, where known.
+        day: the nearest first date that would be allowed, where known.
+        referable: a person may agree it, so pass it on (FCA CONC 7.5.4).
+    """
+
+    def __init__(
+        self,
+        reason: PlanRefusal,
+        *,
+        limit: Money | None = None,
+        day: date | None = None,
+        referable: bool = False,
+    ) -> None:
+        super().__init__(reason.value, limit, day)
+        self.reason = reason
+        self.limit = limit
+        self.day = day
+        self.referable = referable
+
+
+class Blocked(DebtError):
+    """Collecting is paused on this account, so no payment or plan can start."""
+
+    def __init__(self, kind: BlockKind, reference: str) -> None:
+        super().__init__(kind.value, reference)
+        self.kind = kind
+        self.reference = reference
+
+
+class OfferExpired(DebtError):
+    """This offer no longer stands; ask for a fresh one."""
+
+
+class IllegalTransition(DebtError):
+    """This has already moved on and cannot go back."""
+
+
+class IdempotencyConflict(DebtError):
+    """The same request was made before with different content."""
+
+
+class TicketTaken(DebtError):
+    """Another agent is already talking to this person."""
+
+    def __init__(self, agent: str | None) -> None:
+        super().__init__(agent)
+        self.agent = agent
+
+
+class PaymentError(DebtError):
+    """The payment could not be handled."""
+
+
+class PaymentUnavailable(PaymentError):
+    """The card page cannot be reached just now; no money was taken."""
+
+
+class UntrustedEvent(PaymentError):
+    """A message claims to come from the card provider, but its proof is wrong."""

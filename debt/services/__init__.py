@@ -1,0 +1,75 @@
+"""What can be done with debt: one service for each topic, joined in ``Debt``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from debt.clock import Clock
+from debt.gateways.cards import CardProvider
+from debt.gateways.notices import Notices
+from debt.policy import DEFAULT_POLICY, Policy
+from debt.services.accounts import AccountService
+from debt.services.books import Books
+from debt.services.delinquency import DelinquencyService
+from debt.services.disclosures import DisclosureService
+from debt.services.handoff import HandoffService
+from debt.services.identity import IdentityService
+from debt.services.payments import PaymentService
+from debt.services.plans import PlanService
+from debt.services.rights import RightsService
+from debt.services.settlements import SettlementService
+from debt.store.database import Database
+
+__all__ = ["Debt", "open_debt"]
+
+
+@dataclass(frozen=True)
+class Debt:
+    """The whole floor. Methods take the open transaction first; only payments open
+    their own, because they have to wait for the card provider in between."""
+
+    database: Database
+    clock: Clock
+    identity: IdentityService
+    accounts: AccountService
+    delinquency: DelinquencyService
+    plans: PlanService
+    payments: PaymentService
+    settlements: SettlementService
+    rights: RightsService
+    handoff: HandoffService
+    disclosures: DisclosureService
+
+
+def open_debt(
+    database: Database,
+    clock: Clock,
+    *,
+    pepper: bytes,
+    notices: Notices,
+    cards: CardProvider,
+    return_url: str,
+    policy: Policy = DEFAULT_POLICY,
+) -> Debt:
+    """Put the services together; the database must have been upgraded.
+
+    Args:
+        pepper: the secret under which one-time codes are hashed, the same in every
+            process.
+        return_url: where the card page leads a person back to.
+    """
+    books = Books(clock, policy)
+    settlements = SettlementService(books)
+    return Debt(
+        database=database,
+        clock=clock,
+        identity=IdentityService(clock, notices, pepper),
+        accounts=AccountService(books),
+        delinquency=DelinquencyService(books),
+        plans=PlanService(books),
+        payments=PaymentService(database, books, cards, settlements, return_url),
+        settlements=settlements,
+        rights=RightsService(clock),
+        handoff=HandoffService(clock),
+        disclosures=DisclosureService(clock),
+    )

@@ -1,0 +1,88 @@
+"""What a person owes: one line for each account, and each balance in detail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from debt.account import Account, AccountSummary, status_of
+from debt.identity import VerifiedDebtor
+from debt.itemisation import Itemisation, PaymentLine, itemise, payment_lines
+from debt.rights import Block, blocks_on
+from debt.services.books import Books
+from debt.store import accounts, ledger, rights
+
+
+@dataclass(frozen=True)
+class AccountService:
+    """Reads only."""
+
+    books: Books
+
+    def of(self, tx: Session, debtor: VerifiedDebtor) -> tuple[AccountSummary, ...]:
+        """All accounts of the person, the oldest first."""
+        blocks = rights.blocks_of(tx, debtor.id)
+        return tuple(
+            self._summary(tx, debtor, each, blocks)
+            for each in accounts.accounts_of(tx, debtor)
+        )
+
+    def one(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> AccountSummary:
+        """One account of the person.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        return self._summary(tx, debtor, account, rights.blocks_of(tx, debtor.id))
+
+    def breakdown(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> Itemisation:
+        """The balance in lines that add up to the penny.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        entries = ledger.entries_of(tx, account)
+        return itemise(account, entries, self.books.today(debtor))
+
+    def history(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str, limit: int = 5
+    ) -> tuple[PaymentLine, ...]:
+        """The latest payments, newest first.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        return payment_lines(ledger.entries_of(tx, account), account.currency, limit)
+
+    def _summary(
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        account: Account,
+        blocks: tuple[Block, ...],
+    ) -> AccountSummary:
+        balance = ledger.balance_of(tx, account)
+        plan = self.books.plan_status(tx, debtor, account)
+        standing = self.books.explain(tx, debtor, account)
+        blocked = {each.kind for each in blocks_on(blocks, account.id)}
+        return AccountSummary(
+            account_id=account.id,
+            reference=account.masked_reference,
+            creditor=account.creditor.name,
+            product=account.product,
+            last4=account.last4,
+            balance=balance,
+            past_due=standing.cure,
+            days_past_due=standing.days_past_due,
+            phase=standing.phase,
+            status=status_of(balance, standing.cure, blocked, plan is not None),
+            next_due=plan.next_due if plan else standing.next_due,
+        )

@@ -1,0 +1,82 @@
+"""Rights a person uses: whatever stops collecting is written down at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from debt.clock import Clock
+from debt.errors import IllegalTransition
+from debt.identity import VerifiedDebtor
+from debt.rights import Block, BlockKind
+from debt.store import accounts
+from debt.store import rights as store
+from debt.store.requests import fingerprint, once
+
+
+@dataclass(frozen=True)
+class RightsService:
+    """Blocks can be set by anybody who writes, verified or not."""
+
+    clock: Clock
+
+    def set_block(
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor | None,
+        kind: BlockKind,
+        account_id: str | None,
+        reason: str,
+        key: str,
+        conversation_id: str,
+    ) -> Block:
+        """Stop collecting; a block that stands already is given again.
+
+        Args:
+            debtor: ``None`` before the check; the block then waits for the conversation
+                to pass it.
+            account_id: ``None`` covers everything the person owes.
+            reason: the person's own words; of a dispute, what is disputed.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        asked = fingerprint(debtor and debtor.id, kind.value, account_id, reason)
+        with once(tx, "rights.set_block", key, asked) as request:
+            block = self._known(tx, request.result)
+            if block is None:
+                if account_id is not None:
+                    account_id = _own_account(tx, debtor, account_id)
+                whom = debtor.id if debtor else None
+                new = store.NewBlock(kind, whom, account_id, conversation_id, reason)
+                block = store.standing_block(tx, new)
+                block = block or store.add_block(tx, new, self.clock.now())
+                request.result = block.reference
+            return block
+
+    def lift(self, tx: Session, reference: str) -> Block:
+        """End a block, for a person at the desk; lifting it again changes nothing.
+
+        Raises:
+            IllegalTransition: there is no such block.
+        """
+        store.lift_block(tx, reference, self.clock.now())
+        block = self._known(tx, reference)
+        if block is None:
+            raise IllegalTransition(reference)
+        return block
+
+    def blocks(self, tx: Session, debtor_id: str) -> tuple[Block, ...]:
+        """The blocks in force, the oldest first."""
+        return store.blocks_of(tx, debtor_id)
+
+    def _known(self, tx: Session, reference: str | None) -> Block | None:
+        return store.block_with_reference(tx, reference) if reference else None
+
+
+def _own_account(
+    tx: Session, debtor: VerifiedDebtor | None, account_id: str
+) -> str | None:
+    """The account, or everything when nobody was checked who could own one."""
+    return accounts.account_of(tx, debtor, account_id).id if debtor else None

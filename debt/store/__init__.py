@@ -1,0 +1,1 @@
+"""Where the facts are kept: one SQL database, SQLite or PostgreSQL."""

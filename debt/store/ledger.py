@@ -1,0 +1,133 @@
+"""Entries and postings, in and out of the database; balances as an indexed sum."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from debt.account import Account
+from debt.errors import IdempotencyConflict
+from debt.ledger import (
+    Booking,
+    Entry,
+    EntryKind,
+    LedgerAccount,
+    Posting,
+    in_ledger_order,
+)
+from debt.money import Money
+from debt.store.insert import insert_new
+from debt.store.tables import EntryRow, PostingRow
+
+
+def record(tx: Session, entry: Entry, now: datetime) -> bool:
+    """Write an entry down, once for its key; return whether it is new.
+
+    Raises:
+        IdempotencyConflict: the key booked something else before.
+    """
+    booking = entry.booking
+    is_new = insert_new(
+        tx,
+        EntryRow,
+        id=entry.id,
+        account_id=entry.account_id,
+        kind=entry.kind,
+        occurred_at=booking.occurred_at,
+        booked_on=booking.booked_on,
+        recorded_at=now,
+        idempotency_key=booking.key,
+        request_hash=entry.request_hash,
+        method=booking.method,
+        reason=booking.reason,
+        reverses=entry.reverses,
+    )
+    if is_new:
+        _record_postings(tx, entry)
+    else:
+        _check_same(tx, entry)
+    return is_new
+
+
+def balance_of(tx: Session, account: Account) -> Money:
+    """What is owed now, answered from an index."""
+    owed = tx.scalar(
+        select(func.coalesce(func.sum(PostingRow.minor), 0)).where(
+            PostingRow.account_id == account.id,
+            PostingRow.ledger_account == LedgerAccount.RECEIVABLE,
+        )
+    )
+    return Money(int(owed or 0), account.currency)
+
+
+def paid_since(tx: Session, account: Account, moment: datetime) -> Money:
+    """What was paid from a moment on and has not come back."""
+    came_back = select(EntryRow.reverses).where(
+        EntryRow.account_id == account.id, EntryRow.reverses.is_not(None)
+    )
+    paid = tx.scalar(
+        select(func.coalesce(func.sum(PostingRow.minor), 0))
+        .join(EntryRow, EntryRow.id == PostingRow.entry_id)
+        .where(
+            PostingRow.account_id == account.id,
+            PostingRow.ledger_account == LedgerAccount.CASH,
+            EntryRow.kind == EntryKind.PAYMENT,
+            EntryRow.occurred_at >= moment,
+            EntryRow.id.not_in(came_back),
+        )
+    )
+    return Money(int(paid or 0), account.currency)
+
+
+def entries_of(tx: Session, account: Account) -> list[Entry]:
+    """All entries in booking order; the moment of recording settles a tie."""
+    postings: dict[str, list[Posting]] = defaultdict(list)
+    for row in tx.scalars(
+        select(PostingRow).where(PostingRow.account_id == account.id)
+    ):
+        amount = Money(row.minor, row.currency)
+        postings[row.entry_id].append(Posting(row.ledger_account, amount))
+    rows = tx.scalars(
+        select(EntryRow)
+        .where(EntryRow.account_id == account.id)
+        .order_by(
+            EntryRow.booked_on, EntryRow.occurred_at, EntryRow.recorded_at, EntryRow.id
+        )
+    )
+    return [_entry(row, in_ledger_order(postings[row.id])) for row in rows]
+
+
+def _record_postings(tx: Session, entry: Entry) -> None:
+    tx.add_all(
+        PostingRow(
+            entry_id=entry.id,
+            ledger_account=each.ledger_account,
+            account_id=entry.account_id,
+            currency=each.amount.currency,
+            minor=each.amount.minor,
+        )
+        for each in entry.postings
+    )
+    tx.flush()
+
+
+def _check_same(tx: Session, entry: Entry) -> None:
+    known = tx.scalar(
+        select(EntryRow.request_hash).where(
+            EntryRow.idempotency_key == entry.booking.key
+        )
+    )
+    if known != entry.request_hash:
+        raise IdempotencyConflict(entry.booking.key)
+
+
+def _entry(row: EntryRow, postings: tuple[Posting, ...]) -> Entry:
+    booking = Booking(
+        row.idempotency_key, row.occurred_at, row.booked_on, row.method, row.reason
+    )
+    return Entry(
+        row.id, row.account_id, EntryKind(row.kind), booking, postings, row.reverses
+    )

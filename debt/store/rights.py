@@ -1,0 +1,139 @@
+"""Blocks and disclosures, in and out of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from debt.disclosure import DisclosureKind
+from debt.reference import new_reference
+from debt.rights import Block, BlockKind
+from debt.store.database import new_id
+from debt.store.insert import insert_new
+from debt.store.tables import BlockRow, DisclosureRow
+
+
+@dataclass(frozen=True)
+class NewBlock:
+    """A block to be set; without a debtor it belongs to the conversation for now."""
+
+    kind: BlockKind
+    debtor_id: str | None
+    account_id: str | None
+    conversation_id: str
+    reason: str
+
+
+def add_block(tx: Session, new: NewBlock, now: datetime) -> Block:
+    block = Block(new.kind, new.account_id, new_reference("B"), new.reason, now)
+    is_new = insert_new(
+        tx,
+        BlockRow,
+        id=new_id(),
+        reference=block.reference,
+        kind=new.kind,
+        debtor_id=new.debtor_id,
+        account_id=new.account_id,
+        conversation_id=new.conversation_id,
+        reason=new.reason,
+        set_at=now,
+        lifted_at=None,
+    )
+    return block if is_new else add_block(tx, new, now)
+
+
+def standing_block(tx: Session, new: NewBlock) -> Block | None:
+    """The block of the same kind and reach that is already set, if any."""
+    whose = BlockRow.debtor_id == new.debtor_id
+    if new.debtor_id is None:
+        whose = BlockRow.debtor_id.is_(None) & (
+            BlockRow.conversation_id == new.conversation_id
+        )
+    same = (BlockRow.kind == new.kind) & (
+        BlockRow.account_id.is_not_distinct_from(new.account_id)
+    )
+    return next(iter(_standing(tx, whose & same)), None)
+
+
+def blocks_of(tx: Session, debtor_id: str) -> tuple[Block, ...]:
+    """The blocks in force, the oldest first."""
+    return _standing(tx, BlockRow.debtor_id == debtor_id)
+
+
+def block_with_reference(tx: Session, reference: str) -> Block | None:
+    row = tx.scalars(
+        select(BlockRow)
+        .where(BlockRow.reference == reference)
+        .execution_options(populate_existing=True)
+    ).first()
+    return _block(row) if row else None
+
+
+def lift_block(tx: Session, reference: str, now: datetime) -> None:
+    tx.execute(
+        update(BlockRow)
+        .where(BlockRow.reference == reference, BlockRow.lifted_at.is_(None))
+        .values(lifted_at=now)
+    )
+
+
+def adopt_blocks(tx: Session, conversation_id: str, debtor_id: str) -> None:
+    """Blocks set before the check belong to the person who then passed it."""
+    tx.execute(
+        update(BlockRow)
+        .where(
+            BlockRow.conversation_id == conversation_id, BlockRow.debtor_id.is_(None)
+        )
+        .values(debtor_id=debtor_id)
+    )
+
+
+def was_disclosed(tx: Session, debtor_id: str, kind: DisclosureKind) -> bool:
+    mine = (DisclosureRow.subject == debtor_id) & (DisclosureRow.kind == kind)
+    return bool(tx.scalar(select(exists().where(mine))))
+
+
+def was_disclosed_in(
+    tx: Session, conversation_id: str, kinds: Collection[DisclosureKind]
+) -> bool:
+    here = DisclosureRow.conversation_id == conversation_id
+    return bool(tx.scalar(select(exists().where(here, DisclosureRow.kind.in_(kinds)))))
+
+
+def add_disclosure(
+    tx: Session,
+    conversation_id: str,
+    debtor_id: str | None,
+    wording: tuple[DisclosureKind, str],
+    now: datetime,
+) -> None:
+    """Write down kind and version; the first time in a conversation counts."""
+    kind, version = wording
+    insert_new(
+        tx,
+        DisclosureRow,
+        conversation_id=conversation_id,
+        subject=debtor_id or "",
+        kind=kind,
+        version=version,
+        given_at=now,
+    )
+
+
+def _standing(tx: Session, condition: ColumnElement[bool]) -> tuple[Block, ...]:
+    rows = tx.scalars(
+        select(BlockRow)
+        .where(condition, BlockRow.lifted_at.is_(None))
+        .order_by(BlockRow.set_at, BlockRow.id)
+    )
+    return tuple(_block(row) for row in rows)
+
+
+def _block(row: BlockRow) -> Block:
+    return Block(
+        row.kind, row.account_id, row.reference, row.reason, row.set_at, row.lifted_at
+    )

@@ -1,0 +1,42 @@
+"""The tables, one file per topic; importing this package registers them all."""
+
+from debt.store.tables.account import (
+    AccountRow,
+    ContactRow,
+    CreditorRow,
+    DebtorRow,
+    StatementRow,
+)
+from debt.store.tables.base import Base
+from debt.store.tables.handoff import TicketRow
+from debt.store.tables.identity import CodeRow, SessionRow, SubmissionRow
+from debt.store.tables.ledger import EntryRow, PostingRow
+from debt.store.tables.notice import NoticeRow
+from debt.store.tables.payment import IntentRow, ProviderEventRow
+from debt.store.tables.plan import PlanOfferRow, PlanRow, SettlementOfferRow
+from debt.store.tables.request import RequestRow
+from debt.store.tables.rights import BlockRow, DisclosureRow
+
+__all__ = [
+    "AccountRow",
+    "Base",
+    "BlockRow",
+    "CodeRow",
+    "ContactRow",
+    "CreditorRow",
+    "DebtorRow",
+    "DisclosureRow",
+    "EntryRow",
+    "IntentRow",
+    "NoticeRow",
+    "PlanOfferRow",
+    "PlanRow",
+    "PostingRow",
+    "ProviderEventRow",
+    "RequestRow",
+    "SessionRow",
+    "SettlementOfferRow",
+    "StatementRow",
+    "SubmissionRow",
+    "TicketRow",
+]

@@ -1,0 +1,48 @@
+"""Blocks on collecting, and the record of disclosures given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from debt.disclosure import DisclosureKind
+from debt.rights import BlockKind
+from debt.store.tables.base import Base, Identifier, values_of
+
+
+class BlockRow(Base):
+    """A block set before anybody was verified has a conversation but no debtor."""
+
+    __tablename__ = "block"
+
+    id: Mapped[Identifier] = mapped_column(primary_key=True)
+    reference: Mapped[Identifier] = mapped_column(unique=True)
+    kind: Mapped[BlockKind] = mapped_column(values_of(BlockKind))
+    debtor_id: Mapped[Identifier | None] = mapped_column(
+        ForeignKey("debtor.id"), index=True
+    )
+    account_id: Mapped[Identifier | None] = mapped_column(ForeignKey("account.id"))
+    conversation_id: Mapped[Identifier] = mapped_column(index=True)
+    reason: Mapped[str]
+    set_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+
+class DisclosureRow(Base):
+    """Which wording of a disclosure was given in which conversation, and when.
+
+    ``subject`` is the id of the debtor, or empty before anybody was verified.
+    """
+
+    __tablename__ = "disclosure"
+    __table_args__ = (Index(None, "subject", "kind"),)
+
+    conversation_id: Mapped[Identifier] = mapped_column(primary_key=True)
+    subject: Mapped[Identifier] = mapped_column(primary_key=True)
+    kind: Mapped[DisclosureKind] = mapped_column(
+        values_of(DisclosureKind), primary_key=True
+    )
+    version: Mapped[Identifier] = mapped_column(primary_key=True)
+    given_at: Mapped[datetime]

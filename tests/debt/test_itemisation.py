@@ -1,0 +1,100 @@
+"""The lines of a balance add up to it, whatever happened."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debt.itemisation import PaymentLineStatus, itemise, payment_lines
+from debt.ledger import Entry, EntryKind, ReturnReason, balance, new_entry, reverse
+from debt.money import Money
+from tests.debt.builders import (
+    CARD,
+    TODAY,
+    booking,
+    charge,
+    entry,
+    fee,
+    gbp,
+    payment,
+    returned,
+)
+
+kinds = st.sampled_from([k for k in EntryKind if k is not EntryKind.RETURNED_PAYMENT])
+offsets = st.integers(-120, 120)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Entry]:
+    """Entries around the itemisation date, some of them taken back."""
+    made = []
+    for number, offset in enumerate(draw(st.lists(offsets, max_size=12))):
+        day = CARD.itemisation_date + timedelta(days=offset)
+        amount = Money(draw(st.integers(1, 10**7)), "GBP")
+        kind = draw(kinds)
+        made.append(new_entry(f"e{number}", "card", kind, amount, booking(day)))
+        if draw(st.booleans()):
+            made.append(reverse(made[-1], f"r{number}", booking(day)))
+    return sorted(made, key=lambda each: each.booking.booked_on)
+
+
+@given(history=histories(), as_of=offsets)
+def test_the_itemisation_adds_up_to_the_balance(
+    history: list[Entry], as_of: int
+) -> None:
+    day = CARD.itemisation_date + timedelta(days=as_of)
+
+    lines = itemise(CARD, history, day)
+
+    until_then = [each for each in history if each.booking.booked_on <= day]
+    added = lines.opening + lines.charges + lines.interest + lines.fees
+    assert added - lines.payments == lines.total
+    assert lines.total == balance(until_then, "GBP")
+
+
+def test_each_line_holds_its_own_kind() -> None:
+    history = [
+        charge("500.00", date(2026, 7, 1)),
+        charge("80.00", date(2026, 8, 5)),
+        entry(EntryKind.INTEREST, "9.40", date(2026, 8, 31)),
+        fee("12.00", date(2026, 9, 3)),
+        payment("50.00", date(2026, 9, 10)),
+        entry(EntryKind.ADJUSTMENT, "-4.00", date(2026, 9, 12)),
+        entry(EntryKind.ADJUSTMENT, "3.00", date(2026, 9, 13)),
+    ]
+
+    lines = itemise(CARD, history, TODAY)
+
+    assert lines.opening == gbp("500.00")
+    assert lines.charges == gbp("83.00")
+    assert lines.interest == gbp("9.40")
+    assert lines.fees == gbp("12.00")
+    assert lines.payments == gbp("54.00")
+    assert lines.total == gbp("550.40")
+
+
+def test_payments_come_newest_first_with_what_was_owed_after_each() -> None:
+    first = payment("50.00", date(2026, 9, 1), method="Visa ••1881")
+    second = payment("30.00", date(2026, 10, 1))
+    history = [
+        charge("500.00", date(2026, 8, 1)),
+        first,
+        second,
+        returned(second, date(2026, 10, 4), ReturnReason.CARD_EXPIRED),
+    ]
+
+    newest, oldest = payment_lines(history, "GBP", limit=5)
+
+    assert (newest.amount, newest.balance) == (gbp("30.00"), gbp("420.00"))
+    assert newest.status is PaymentLineStatus.RETURNED
+    assert newest.reason is ReturnReason.CARD_EXPIRED
+    assert (oldest.method, oldest.balance) == ("Visa ••1881", gbp("450.00"))
+    assert oldest.status is PaymentLineStatus.SETTLED
+
+
+def test_only_so_many_payments_are_shown() -> None:
+    history = [payment("1.00", TODAY) for _ in range(4)]
+
+    assert len(payment_lines(history, "GBP", limit=3)) == 3

@@ -1,0 +1,85 @@
+"""A settlement offer stands unchanged until its date, and only where it may be made."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from debt.account import Account
+from debt.errors import Blocked
+from debt.identity import VerifiedDebtor
+from debt.rights import BlockKind
+from debt.settlement import SettlementOffer
+from debt.store import ledger
+from tests.debt.builders import CARD, TODAY, account, charge, gbp
+from tests.debt.floor import CHAT, Floor
+
+WRITTEN_OFF = account(charged_off_on=TODAY - timedelta(days=200))
+OWED = charge("600.00", TODAY - timedelta(days=400))
+
+
+def standing(floor: Floor, maria: VerifiedDebtor) -> SettlementOffer | None:
+    with floor.database.begin() as tx:
+        return floor.debt.settlements.standing(tx, maria, CARD.id)
+
+
+def test_an_offer_names_amount_saving_and_date(floor: Floor) -> None:
+    floor.has(OWED, account=WRITTEN_OFF)
+
+    offer = standing(floor, floor.verified())
+
+    assert offer is not None
+    assert (offer.amount, offer.saves) == (gbp("360.00"), gbp("240.00"))
+    assert offer.percent_off == 40
+    assert offer.expires_on == TODAY + timedelta(days=45)
+
+
+def test_the_date_does_not_move_when_one_asks_again(floor: Floor) -> None:
+    floor.has(OWED, account=WRITTEN_OFF)
+    first = standing(floor, floor.verified())
+
+    floor.clock.advance(timedelta(days=45))
+    assert standing(floor, floor.verified()) == first
+
+    floor.clock.advance(timedelta(days=1))
+    assert standing(floor, floor.verified()) != first
+
+
+def test_another_balance_is_another_offer(floor: Floor) -> None:
+    floor.has(OWED, account=WRITTEN_OFF)
+    maria = floor.verified()
+    first = standing(floor, maria)
+
+    with floor.database.begin() as tx:
+        ledger.record(tx, charge("100.00", TODAY), floor.clock.now())
+    second = standing(floor, maria)
+
+    assert first is not None
+    assert second is not None
+    assert second.amount == gbp("420.00") != first.amount
+
+
+@pytest.mark.parametrize(
+    "owner", [CARD, account(charged_off_on=TODAY, settlement_percent=0)]
+)
+def test_there_may_be_no_offer(floor: Floor, owner: Account) -> None:
+    floor.has(OWED, account=owner)
+
+    assert standing(floor, floor.verified()) is None
+
+
+def test_nothing_is_offered_on_an_empty_balance(floor: Floor) -> None:
+    floor.has(account=WRITTEN_OFF)
+
+    assert standing(floor, floor.verified()) is None
+
+
+def test_nothing_is_offered_while_collecting_is_paused(floor: Floor) -> None:
+    floor.has(OWED, account=WRITTEN_OFF)
+    maria = floor.verified()
+    with floor.database.begin() as tx:
+        floor.debt.rights.set_block(tx, maria, BlockKind.CEASE, None, "", "k", CHAT)
+
+    with pytest.raises(Blocked):
+        standing(floor, maria)
