@@ -25,15 +25,10 @@ def action_classes() -> Iterator[type[ParleyAction] | type[ParleyForm]]:
     """The concrete action and form classes of this floor, each one once."""
     for module in pkgutil.iter_modules(actions.__path__):
         members = vars(importlib.import_module(f"actions.{module.name}")).values()
-        for member in members:
-            if _is_own_action(member, f"actions.{module.name}"):
-                yield member
-
-
-def _is_own_action(member: object, module: str) -> bool:
-    return (
-        issubclass(type(member), ABCMeta)
-        and issubclass(member, ParleyAction | ParleyForm)
-        and not inspect.isabstract(member)
-        and member.__module__ == module
-    )
+        # By the type itself: a generic alias pretends to be a class.
+        classes = [each for each in members if issubclass(type(each), ABCMeta)]
+        for cls in classes:
+            is_action = issubclass(cls, ParleyAction | ParleyForm)
+            is_own = cls.__module__ == f"actions.{module.name}"
+            if is_action and is_own and not inspect.isabstract(cls):
+                yield cls

@@ -91,7 +91,8 @@ class Account:
 
     @property
     def masked_reference(self) -> str:
-        return "••" + self.reference[-4:]
+        characters = [each for each in self.reference if each.isalnum()]
+        return "••" + "".join(characters[-4:])
 
 
 class Phase(str, Enum):

@@ -52,6 +52,14 @@ class PaymentWish:
 
 
 @dataclass(frozen=True)
+class PaymentPage:
+    """A page of the card provider, and until when it takes money."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class PaymentIntent:
     """A wish to pay on its way, before and after the provider knows of it.
 
@@ -68,8 +76,7 @@ class PaymentIntent:
     state: PaymentState
     provider_key: str
     provider_reference: str | None = None
-    url: str | None = None
-    expires_at: datetime | None = None
+    page: PaymentPage | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from functools import cache
-from itertools import count as numbers
 
 import holidays
 
@@ -113,11 +112,11 @@ def add_months(day: date, months: int) -> date:
 
 
 def due_dates(
-    first: date, frequency: Frequency, calendar: BusinessDays
+    first: date, frequency: Frequency, count: int, calendar: BusinessDays
 ) -> Iterator[date]:
     """Business days on or after each nominal date, each later than the one before."""
     previous = date.min
-    for index in numbers():
+    for index in range(count):
         nominal = frequency.date(first, index)
         previous = calendar.on_or_after(max(nominal, previous + timedelta(days=1)))
         yield previous
@@ -142,7 +141,5 @@ def build_schedule(
     calendar: BusinessDays,
 ) -> Schedule:
     """Put amounts on business days, beginning on or after the first date."""
-    dates = due_dates(first, frequency, calendar)
-    return Schedule(
-        tuple(Instalment(due, each) for each, due in zip(amounts, dates, strict=False))
-    )
+    dates = due_dates(first, frequency, len(amounts), calendar)
+    return Schedule(tuple(map(Instalment, dates, amounts)))

@@ -9,7 +9,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,13 @@ class ChatError(Exception):
 
 @dataclass
 class OpenedChat:
-    """A conversation at a gateway, the cookie that opens it, the last reply seen."""
+    """A conversation at a gateway, the cookie that opens it, and what was seen last."""
 
     url: str
     conversation: str
     cookie: str
-    seen: int
+    seen: int = 0
+    buttons: list[dict[str, str]] = field(default_factory=list)
 
 
 class ChatMemory:
@@ -50,16 +51,16 @@ class ChatMemory:
         state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         self._path = (directory or Path(state) / "parley") / "conversations.json"
 
-    def recall(self, url: str, name: str) -> tuple[str, int]:
-        """The cookie of a conversation, by its id or name, and the last reply seen."""
-        known = self._read().get(f"{url} {name}", {})
-        return known.get("cookie", ""), known.get("seen", 0)
+    def recall(self, url: str, name: str) -> OpenedChat | None:
+        """A conversation held from this machine before, by its id or its name."""
+        known = self._read().get(f"{url} {name}")
+        return OpenedChat(**known) if known else None
 
     def keep(self, chat: OpenedChat, name: str | None) -> None:
         """Remember a conversation under its id and under a name."""
         known = self._read()
         for key in {chat.conversation, name or chat.conversation}:
-            known[f"{chat.url} {key}"] = {"cookie": chat.cookie, "seen": chat.seen}
+            known[f"{chat.url} {key}"] = asdict(chat)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8") as file:
@@ -78,24 +79,25 @@ def open_chat(url: str, name: str | None, memory: ChatMemory) -> OpenedChat:
     Raises:
         ChatError: no gateway answers at this address.
     """
-    cookie, seen = memory.recall(url, name) if name else ("", 0)
+    known = memory.recall(url, name) if name else None
     try:
-        with httpx.Client(cookies={COOKIE: cookie} if cookie else {}) as client:
+        with httpx.Client(cookies={COOKIE: known.cookie} if known else {}) as client:
             response = client.post(f"{url}/chat/session", timeout=30)
         response.raise_for_status()
     except httpx.HTTPError as exc:
         raise ChatError(f"No gateway answers at {url}: {exc}") from exc
-    fresh = response.cookies.get(COOKIE)
-    conversation = response.json()["conversation"]
-    return OpenedChat(url, conversation, fresh or cookie, 0 if fresh else seen)
+    cookie = response.cookies.get(COOKIE)
+    if known is not None and cookie is None:
+        return known
+    return OpenedChat(url, response.json()["conversation"], cookie or "")
 
 
 class ChatClient:
     """Speaks the widget's protocol over one socket."""
 
-    def __init__(self, socket: WebSocketClientProtocol) -> None:
+    def __init__(self, socket: WebSocketClientProtocol, chat: OpenedChat) -> None:
         self._socket = socket
-        self._buttons: list[dict[str, str]] = []
+        self._chat = chat
         # Whether the assistant still owes an answer.
         self.is_owed = False
 
@@ -106,7 +108,7 @@ class ChatClient:
             if frame["type"] == "typing":
                 self.is_owed = frame["on"]
             if frame["type"] == "message" and frame["buttons"]:
-                self._buttons = frame["buttons"]
+                self._chat.buttons = frame["buttons"]
             yield frame
 
     async def send(self, line: str) -> str:
@@ -120,9 +122,10 @@ class ChatClient:
         return client_id
 
     def _token(self, number: str) -> str:
-        if not 1 <= int(number) <= len(self._buttons):
+        buttons = self._chat.buttons
+        if not 1 <= int(number) <= len(buttons):
             raise ChatError(f"There is no button {number} to press.")
-        return self._buttons[int(number) - 1]["token"]
+        return buttons[int(number) - 1]["token"]
 
 
 async def hold_chat(
@@ -143,7 +146,7 @@ async def hold_chat(
         async with connect(
             address, extra_headers=headers, max_size=MAX_FRAME_BYTES
         ) as socket:
-            client = ChatClient(socket)
+            client = ChatClient(socket, chat)
             turn = _Turn(client, chat, show)
             reading = asyncio.create_task(turn.read())
             await turn.wait_for_answer(None)

@@ -134,7 +134,7 @@ class Desk:
     def _announce(
         self, tx: Session, ticket: Ticket, key: str, agent: Agent, speaker: str | None
     ) -> None:
-        """Tell who joined or left; `speaker` is who has the conversation from now on."""
+        """Tell who joined or left; `speaker` has the conversation from now on."""
         text = wording().text(key, agent=agent.name)
         notice = Outbound(SYSTEM, Reply(text), speaker, at=self._now())
         messages.append(tx, ticket.conversation_id, notice)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from debt.account import Account
-from debt.errors import OfferExpired, PaymentUnavailable, UnknownAccount
+from debt.errors import OfferExpired, UnknownAccount
 from debt.gateways.cards import CardProvider, Checkout, ProviderPayment
 from debt.identity import VerifiedDebtor
 from debt.ledger import balance
@@ -16,6 +17,7 @@ from debt.money import Money
 from debt.payment import (
     EventState,
     PaymentIntent,
+    PaymentPage,
     PaymentStarted,
     PaymentState,
     PaymentWish,
@@ -76,9 +78,8 @@ class PaymentService:
             wish = PaymentWish(account_id, amount, purpose, self.return_url)
             intent = self._intend(tx, debtor, wish, key)
             account = accounts.account_of(tx, debtor, account_id)
-        if intent.url is None:
-            intent = self._open_checkout(intent, account)
-        return _started(intent)
+        page = intent.page or self._open_checkout(intent, account)
+        return PaymentStarted(page.url, amount, account_id, page.expires_at)
 
     def check_open(self, tx: Session, debtor: VerifiedDebtor, account_id: str) -> None:
         """Whether anything may be paid on the account now.
@@ -125,17 +126,16 @@ class PaymentService:
         """Ask the provider about payments still pending.
 
         An event can be lost on its way; a payment must not be. What the provider says
-        is taken in as if its event had come, with the same `then`.
-
-        Raises:
-            PaymentUnavailable: the provider cannot be reached now.
+        is taken in as if its event had come, with the same `then`. One that cannot be
+        read now is asked for at the next look.
         """
         with self.database.read() as tx:
             waiting = store.pending_references(tx, self.cards.name)
         for reference in waiting:
-            payment = self.cards.fetch(reference)
-            with self.database.begin() as tx:
-                self._take_in(tx, payment, then)
+            with suppress(PaymentUnavailable):
+                payment = self.cards.fetch(reference)
+                with self.database.begin() as tx:
+                    self._take_in(tx, payment, then)
 
     def settle(
         self, raw: bytes, signature: str, then: Callable[[Session, Settled], None]
@@ -191,7 +191,8 @@ class PaymentService:
             minimum = Money.of(self.books.policy.min_payment, account.currency)
             check_amount(wish.amount, ledger.balance_of(tx, account), minimum)
 
-    def _open_checkout(self, intent: PaymentIntent, account: Account) -> PaymentIntent:
+    def _open_checkout(self, intent: PaymentIntent, account: Account) -> PaymentPage:
+        """Ask the provider for the page; a racing request gets the very same one."""
         created = self.cards.create(
             Checkout(
                 amount=intent.wish.amount,
@@ -204,11 +205,10 @@ class PaymentService:
         )
         with self.database.begin() as tx:
             known = store.intent_for_update(tx, intent.id)
-            if known.url is None:
-                store.keep_checkout(tx, intent.id, created)
-                state = advance(known.state, PaymentState.PENDING)
-                store.keep_state(tx, intent.id, state, created.reference)
-            return store.intent_with_id(tx, intent.id)
+            store.keep_checkout(tx, intent.id, created)
+            state = advance(known.state, PaymentState.PENDING)
+            store.keep_state(tx, intent.id, state, created.reference)
+        return PaymentPage(created.url, created.expires_at)
 
     def _take_in(
         self,
@@ -262,13 +262,6 @@ def _new_intent(conversation_id: str, wish: PaymentWish) -> PaymentIntent:
         state=PaymentState.CREATED,
         provider_key=f"checkout-{intent_id}",
     )
-
-
-def _started(intent: PaymentIntent) -> PaymentStarted:
-    if intent.url is None or intent.expires_at is None:
-        raise PaymentUnavailable(intent.id)
-    wish = intent.wish
-    return PaymentStarted(intent.url, wish.amount, wish.account_id, intent.expires_at)
 
 
 def _agrees(payment: ProviderPayment, intent: PaymentIntent) -> bool:

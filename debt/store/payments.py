@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 
 from debt.gateways.cards import CreatedCheckout, ProviderEvent
 from debt.money import Money
-from debt.payment import EventState, PaymentIntent, PaymentState, PaymentWish
+from debt.payment import (
+    EventState,
+    PaymentIntent,
+    PaymentPage,
+    PaymentState,
+    PaymentWish,
+)
 from debt.store.insert import insert_new
 from debt.store.tables import IntentRow, ProviderEventRow
 
@@ -114,6 +120,7 @@ def mark_event(tx: Session, provider: str, event_id: str, state: EventState) -> 
 
 
 def _intent(row: IntentRow) -> PaymentIntent:
+    page = PaymentPage(row.url, row.expires_at) if row.url and row.expires_at else None
     return PaymentIntent(
         id=row.id,
         reference=row.reference,
@@ -127,6 +134,5 @@ def _intent(row: IntentRow) -> PaymentIntent:
         state=row.state,
         provider_key=row.provider_key,
         provider_reference=row.provider_reference,
-        url=row.url,
-        expires_at=row.expires_at,
+        page=page,
     )

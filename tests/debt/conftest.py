@@ -20,6 +20,7 @@ from debt.store.migrate import upgrade
 from debt.store.tables import Base
 from tests.debt.card_server import CardServer, serving
 from tests.debt.floor import Floor, build_floor
+from tests.debt.till import OWED, Till
 
 settings.register_profile("debt", deadline=None, max_examples=60)
 settings.load_profile("debt")
@@ -91,6 +92,13 @@ def client() -> Iterator[httpx.Client]:
 def floor(database: Database, card_server: CardServer, client: httpx.Client) -> Floor:
     card_server.reset()
     return build_floor(database, card_server, client)
+
+
+@pytest.fixture
+def till(floor: Floor) -> Till:
+    """A till for a verified person with £600.00 on a card."""
+    floor.has(OWED)
+    return Till(floor, floor.verified())
 
 
 def stop_syncing(connection: Any, _record: object) -> None:

@@ -128,6 +128,22 @@ def test_only_the_owner_hands_back_or_releases(floor: Floor) -> None:
             floor.debt.handoff.release(tx, ticket.id, "priya")
 
 
+def test_racing_releases_put_the_ticket_back_once(floor: Floor) -> None:
+    ticket = ask(floor)
+    claim(floor, ticket)
+
+    def release(_: int) -> Ticket:
+        with floor.database.begin() as tx:
+            return floor.debt.handoff.release(tx, ticket.id, "sam")
+
+    results = race(12, release)
+
+    assert [each.state for each in results if isinstance(each, Ticket)] == [
+        TicketState.QUEUED
+    ]
+    assert sum(isinstance(each, IllegalTransition) for each in results) == 11
+
+
 def test_a_released_ticket_keeps_its_place(floor: Floor) -> None:
     first = ask(floor, "one")
     floor.clock.advance(timedelta(minutes=1))

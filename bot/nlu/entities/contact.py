@@ -72,7 +72,7 @@ def contact_channels(said: Utterance) -> list[Entity]:
         free = said.without(found).open
         for match in re.finditer(rf"(?<![\w@-])(?:{words})(?![\w@])", free, re.I):
             if not any(e.value == name for e in found) and _asked_for(
-                said.text, match.span()
+                said, match.span()
             ):
                 found.append(said.entity("contact_channel", name, match.span()))
     return found
@@ -97,9 +97,9 @@ def times_of_day(said: Utterance) -> list[Entity]:
     return found
 
 
-def _asked_for(text: str, span: Span) -> bool:
+def _asked_for(said: Utterance, span: Span) -> bool:
     start, end = span
-    before, after = text[:start], text[end:]
+    before, after = said.before(start), said.text[end:]
     if _REFUSED.search(before):
         return False
     alone = not re.search(r"\w", before + after)

@@ -140,7 +140,7 @@ def _worded(said: Utterance, match: re.Match[str]) -> Entity | None:
 def _full(said: Utterance, there: date, match: re.Match[str]) -> Entity:
     """A date with its year: a birthday, unless the words before tell of an event."""
     grown = 1900 <= there.year <= said.today.year - YOUNGEST
-    birthday = grown and not _EVENT.search(said.text[: match.start()])
+    birthday = grown and not _EVENT.search(said.before(match.start()))
     name = "date_of_birth" if birthday else "date"
     return said.entity(name, there.isoformat(), match.span())
 

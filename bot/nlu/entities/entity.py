@@ -9,6 +9,9 @@ from datetime import date
 TAKEN = "\ue000"
 """Stands where a value has been read: no rule matches a private-use character."""
 
+_NEAR = 120
+"""Letters of context: enough for a clause, and a bound on the work for any input."""
+
 
 @dataclass(frozen=True)
 class Entity:
@@ -41,6 +44,13 @@ class Utterance:
             blank = TAKEN * (entity.end - entity.start)
             rest = rest[: entity.start] + blank + rest[entity.end :]
         return replace(self, open=rest)
+
+    def before(self, start: int) -> str:
+        """The words before ``start``, as far as they can matter."""
+        if start <= _NEAR:
+            return self.text[:start]
+        # The mark keeps a cut-off beginning from passing for the real one.
+        return TAKEN + self.text[start - _NEAR : start]
 
     def entity(self, name: str, value: str | int | float, span: Span) -> Entity:
         """An entity of this message."""

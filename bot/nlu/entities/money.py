@@ -29,7 +29,7 @@ _NAMED = re.compile(
     re.I,
 )
 _NOTES = re.compile(
-    r"(?<!\w)(?P<many>\d{1,2}|a|two|three)?\s*(?P<note>tenner|fiver|grand)s?(?!\w)",
+    r"(?<!\w)(?:(?P<many>\d{1,2}|a|two|three)\s*)?(?P<note>tenner|fiver|grand)s?(?!\w)",
     re.I,
 )
 _THOUSANDS = re.compile(r"(?<![\w.,£$€])(?P<number>\d+(?:\.\d{1,2})?)\s?k(?!\w)", re.I)
@@ -70,20 +70,24 @@ _MINIMUM = re.compile(
 )
 
 
+_Found = Iterator[Entity | None]
+_TOO_MUCH = Decimal(10) ** 9
+
+
 def sums(said: Utterance) -> list[Entity]:
     """Every ``amount``, corrections not yet weighed against each other."""
     found: list[Entity] = []
     for finder in (_signed, _named, _notes, _thousands, _shares, _bare):
-        found += list(finder(said.without(found)))
+        found += [entity for entity in finder(said.without(found)) if entity]
     return found
 
 
-def _signed(said: Utterance) -> Iterator[Entity]:
+def _signed(said: Utterance) -> _Found:
     for match in _SIGNED.finditer(said.open):
         yield _sum(said, match, _value(match["number"], match["k"]), match["sign"])
 
 
-def _named(said: Utterance) -> Iterator[Entity]:
+def _named(said: Utterance) -> _Found:
     for match in _NAMED.finditer(said.open):
         value = _value(match["number"], match["k"])
         on_the_dollar = re.match(
@@ -98,35 +102,35 @@ def _named(said: Utterance) -> Iterator[Entity]:
         yield _sum(said, match, value, match["sign"])
 
 
-def _notes(said: Utterance) -> Iterator[Entity]:
+def _notes(said: Utterance) -> _Found:
     worth = {"tenner": 10, "fiver": 5, "grand": 1000}
     for match in _NOTES.finditer(said.open):
         many, note = (match["many"] or "a").lower(), match["note"].lower()
         if note == "grand" and not match["many"]:
             continue
-        count = 1 if many == "a" else _value(many, None)
-        yield _sum(said, match, (count or 1) * Decimal(worth[note]), None)
+        count = Decimal(1) if many == "a" else _value(many, None)
+        yield _sum(said, match, count and count * worth[note], None)
 
 
-def _thousands(said: Utterance) -> Iterator[Entity]:
+def _thousands(said: Utterance) -> _Found:
     for match in _THOUSANDS.finditer(said.open):
         yield _sum(said, match, _value(match["number"], "k"), None)
 
 
-def _shares(said: Utterance) -> Iterator[Entity]:
+def _shares(said: Utterance) -> _Found:
     for match in _HALF.finditer(said.open):
-        before, after = said.text[: match.start()], said.text[match.end() :]
+        before, after = said.before(match.start()), said.text[match.end() :]
         whole = not re.search(r"\w", before + after)
         asked = not before or _HALF_CUE.search(before)
         if whole or (_HALF_AFTER.match(after) and asked):
             yield said.entity("amount", "half", match.span("half"))
     for pattern, name in ((_ALL, "all"), (_MINIMUM, "minimum")):
         for match in pattern.finditer(said.open):
-            if not _NOT_ALL.search(said.text[: match.start()]):
+            if not _NOT_ALL.search(said.before(match.start())):
                 yield said.entity("amount", name, match.span())
 
 
-def _bare(said: Utterance) -> Iterator[Entity]:
+def _bare(said: Utterance) -> _Found:
     for match in _BARE.finditer(said.open):
         value = _value(match["number"], None)
         if value and _means_money(said, match.span(), value):
@@ -180,8 +184,8 @@ _CODE_BEFORE = re.compile(
 def _means_money(said: Utterance, span: tuple[int, int], value: Decimal) -> bool:
     """A figure without a currency is money only where the words around it say so."""
     start, end = span
-    before, after = said.text[:start], said.open[end:]
-    alone = not re.search(r"\w", before + said.text[end:])
+    before, after = said.before(start), said.open[end:]
+    alone = not re.search(r"\w", said.text[:start] + said.text[end:])
     if alone:
         return True
     if _CODE_BEFORE.search(before) or _THING.match(after):
@@ -209,12 +213,13 @@ def _value(number: str, k: str | None) -> Decimal | None:
 
 def _sum(
     said: Utterance, match: re.Match[str], value: Decimal | None, sign: str | None
-) -> Entity:
-    code = _currency(sign, said.locale)
-    amount = (value or Decimal(0)).quantize(Decimal("0.01"))
-    start, end = match.span()
+) -> Entity | None:
+    if value is None or value >= _TOO_MUCH:
+        return None
+    amount = value.quantize(Decimal("0.01"))
     lead = len(match[0]) - len(match[0].lstrip())
-    return said.entity("amount", f"{amount} {code}", (start + lead, end))
+    span = (match.start() + lead, match.end())
+    return said.entity("amount", f"{amount} {_currency(sign, said.locale)}", span)
 
 
 def _currency(sign: str | None, locale: str) -> str:

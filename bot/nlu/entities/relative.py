@@ -224,7 +224,7 @@ _RULES = (
         _after,
     ),
     _rule(
-        rf"(?:(?:this|every)\s+)?(?:{WEEKDAY})?,?\s*(?:on\s+|by\s+|before\s+|after\s+|"
+        rf"(?:(?:{WEEKDAY}),?\s+)?(?:on\s+|by\s+|before\s+|after\s+|"
         rf"until\s+|till\s+|til\s+|to\s+|from\s+|the\s+)+"
         rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)){_GOES_ON}(?P<which>)?",
         _day_of_month,

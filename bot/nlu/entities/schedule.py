@@ -116,7 +116,7 @@ def frequencies(said: Utterance) -> list[Entity]:
         name = "fortnightly" if match["second"] else "weekly"
         found.append(said.entity("frequency", name, match.span()))
     for match in _PER_MONTH.finditer(said.without(found).open):
-        if re.search(r"[£$€]\s?[\d.,]+$", said.text[: match.start()]):
+        if re.search(r"[£$€]\s?[\d.,]+$", said.before(match.start())):
             found.append(said.entity("frequency", "monthly", _trimmed(match)))
     return found
 
@@ -125,7 +125,7 @@ def counts(said: Utterance) -> list[Entity]:
     """The ``count`` of instalments wished for."""
     found: list[Entity] = []
     for match in _COUNTED.finditer(said.open):
-        if not _PAST_PARTS.search(said.text[: match.start()]):
+        if not _PAST_PARTS.search(said.before(match.start())):
             found += _whole(said, match)
     for match in _DIVIDED.finditer(said.without(found).open):
         found += _whole(said, match)
@@ -138,7 +138,7 @@ def durations(said: Utterance) -> list[Entity]:
     for pattern in (_PAID_WITHIN, _LASTING, _LONG, _PAUSE):
         for match in pattern.finditer(said.without(found).open):
             months = _months(match["number"], match["unit"])
-            if months and not _WAS.search(said.text[: match.start()]):
+            if months and not _WAS.search(said.before(match.start())):
                 named = "span" in pattern.groupindex
                 span = match.span("span") if named else _trimmed(match)
                 found.append(said.entity("duration_months", months, span))

@@ -17,6 +17,7 @@ _AHEAD = (
     r"|want|would|shall|expect|give me|push|call me|ring me|wait|hold"
 )
 _CUE = re.compile(rf"(?<!\w)(?:(?P<back>{_BACK})|(?P<ahead>{_AHEAD}))(?!\w)", re.I)
+_NEAR = 120  # letters; a bound on the work, whatever is typed
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 
 
@@ -26,9 +27,9 @@ def looks_back(text: str, start: int, end: int) -> bool:
     Only the sentence around the place counts; with no cue, people speak of what is
     to come.
     """
-    before = _SENTENCE_END.split(text[:start])[-1]
+    before = _SENTENCE_END.split(text[max(0, start - _NEAR) : start])[-1]
     cues = list(_CUE.finditer(before))
     if cues:
         return cues[-1]["back"] is not None
-    after = _CUE.search(_SENTENCE_END.split(text[end:])[0])
+    after = _CUE.search(_SENTENCE_END.split(text[end : end + _NEAR])[0])
     return after is not None and after["back"] is not None

@@ -94,3 +94,20 @@ def test_featurizer_and_classifier_train_store_and_answer(tmp_path: Path) -> Non
     assert sum(r["confidence"] for r in said.get("intent_ranking")) == pytest.approx(
         1.0
     )
+
+
+def test_plain_words_of_danger_outweigh_the_rest_of_a_message() -> None:
+    import numpy as np
+
+    from bot.nlu.classifier import _with_danger
+    from bot.nlu.intent_model import IntentModel
+
+    weights = np.zeros(0, np.float32)
+    names = ("ask_balance", "report_crisis")
+    model = IntentModel(names, None, weights, weights, weights)  # type: ignore[arg-type]
+    row = np.array([0.9, 0.1], np.float32)
+
+    weighed = _with_danger("what do I owe, I want to kill myself", model, row)
+
+    assert weighed == pytest.approx([0.045, 0.955])
+    assert _with_danger("what do I owe", model, row) is row

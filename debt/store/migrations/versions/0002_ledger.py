@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
-down_revision = '0001'
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 
@@ -18,40 +18,58 @@ def upgrade() -> None:
 
 
 def _create_ledger_entry() -> None:
-    op.create_table('ledger_entry',
-    sa.Column('id', sa.String(64), nullable=False),
-    sa.Column('account_id', sa.String(64), nullable=False),
-    sa.Column('kind', sa.String(32), nullable=False),
-    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('booked_on', sa.Date(), nullable=False),
-    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('idempotency_key', sa.String(), nullable=False),
-    sa.Column('request_hash', sa.String(64), nullable=False),
-    sa.Column('method', sa.String(), nullable=True),
-    sa.Column('reason', sa.String(32), nullable=True),
-    sa.Column('reverses', sa.String(64), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name='fk_ledger_entry_account_id'),
-    sa.ForeignKeyConstraint(['reverses'], ['ledger_entry.id'], name='fk_ledger_entry_reverses'),
-    sa.PrimaryKeyConstraint('id', name='pk_ledger_entry'),
-    sa.UniqueConstraint('idempotency_key', name='uq_ledger_entry_idempotency_key'),
-    sa.UniqueConstraint('reverses', name='uq_ledger_entry_reverses')
+    op.create_table(
+        "ledger_entry",
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("account_id", sa.String(64), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("idempotency_key", sa.String(), nullable=False),
+        sa.Column("request_hash", sa.String(64), nullable=False),
+        sa.Column("method", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(32), nullable=True),
+        sa.Column("reverses", sa.String(64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name="fk_ledger_entry_account_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reverses"], ["ledger_entry.id"], name="fk_ledger_entry_reverses"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_ledger_entry"),
+        sa.UniqueConstraint("idempotency_key", name="uq_ledger_entry_idempotency_key"),
+        sa.UniqueConstraint("reverses", name="uq_ledger_entry_reverses"),
     )
-    op.create_index('ix_ledger_entry_account_id_booked_on', 'ledger_entry', ['account_id', 'booked_on'])
+    op.create_index(
+        "ix_ledger_entry_account_id_booked_on",
+        "ledger_entry",
+        ["account_id", "booked_on"],
+    )
 
 
 def _create_posting() -> None:
-    op.create_table('posting',
-    sa.Column('entry_id', sa.String(64), nullable=False),
-    sa.Column('ledger_account', sa.String(32), nullable=False),
-    sa.Column('account_id', sa.String(64), nullable=False),
-    sa.Column('currency', sa.String(3), nullable=False),
-    sa.Column('minor', sa.BigInteger(), nullable=False),
-    sa.CheckConstraint('minor <> 0', name='ck_posting_not_zero'),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name='fk_posting_account_id'),
-    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name='fk_posting_entry_id'),
-    sa.PrimaryKeyConstraint('entry_id', 'ledger_account', name='pk_posting')
+    op.create_table(
+        "posting",
+        sa.Column("entry_id", sa.String(64), nullable=False),
+        sa.Column("ledger_account", sa.String(32), nullable=False),
+        sa.Column("account_id", sa.String(64), nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("minor <> 0", name="ck_posting_not_zero"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name="fk_posting_account_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["ledger_entry.id"], name="fk_posting_entry_id"
+        ),
+        sa.PrimaryKeyConstraint("entry_id", "ledger_account", name="pk_posting"),
     )
-    op.create_index('ix_posting_account_id_ledger_account_minor', 'posting', ['account_id', 'ledger_account', 'minor'])
+    op.create_index(
+        "ix_posting_account_id_ledger_account_minor",
+        "posting",
+        ["account_id", "ledger_account", "minor"],
+    )
 
 
 def _keep_append_only() -> None:

@@ -1,0 +1,36 @@
+"""One running service for all tests of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from bot.training import train
+from tests.system.people import People
+from tests.system.running import ROLES, ROOT, System
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What kills processes comes last."""
+    items.sort(key=lambda item: "test_crash" in item.nodeid)
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[System]:
+    model = train(ROOT / "models")
+    with TemporaryDirectory(prefix="parley-system-") as folder:
+        running = System(Path(folder), model)
+        try:
+            running.fill()
+            running.start(*ROLES)
+            yield running
+        finally:
+            running.stop()
+
+
+@pytest.fixture(scope="session")
+def people(system: System) -> People:
+    return People(system.debt)

@@ -1,0 +1,185 @@
+"""The service running for the tests: every role a process, on one database file."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+from sqlalchemy import select
+
+from bot.cli.serve import open_services
+from bot.demo.portfolio import seed_portfolio
+from bot.desk.agents import Agents
+from bot.settings import Settings
+from bot.store.tables import HeartbeatRow
+from debt.services import Debt
+from debt.store.tables import NoticeRow
+
+T = TypeVar("T")
+
+ROOT = Path(__file__).resolve().parents[2]
+ROLES = {
+    "cards": ("serve-cards",),
+    "gateway": ("serve", "--role", "gateway"),
+    "engine": ("serve", "--role", "engine"),
+    "scheduler": ("serve", "--role", "scheduler"),
+}
+AGENT_EMAIL, AGENT_NAME = "sam@example.com", "Sam"
+AGENT_PASSWORD = "a long night at the desk"
+PEOPLE = 40
+READY_SECONDS = 120
+STOP_SECONDS = 20
+EVERY_SECONDS = 0.05
+
+
+def until(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
+    """What `look` finds, as soon as it finds something."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(EVERY_SECONDS)
+    raise AssertionError(f"Not within {seconds:.0f} seconds: {what}")
+
+
+class System:
+    """Starts and kills the processes, and looks into their store.
+
+    Attributes:
+        url: the gateway's address.
+        environment: of the processes, and of any command run beside them.
+        debt: the services over the same database, to know what is true.
+    """
+
+    def __init__(self, folder: Path, model: Path) -> None:
+        """Set an empty database up; `model` is the only one the engine will find."""
+        models = folder / "models"
+        models.mkdir()
+        (models / model.name).symlink_to(model.resolve())
+        self.folder = folder
+        self.environment = _environment(folder, models)
+        self.settings = Settings.from_env(self.environment)
+        self.url = self.settings.debt.public_url
+        self.cards_url = self.settings.debt.cards_url
+        self.debt: Debt = open_services(self.settings)
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def fill(self) -> None:
+        """People with debts, and one agent."""
+        database, clock = self.debt.database, self.debt.clock
+        seed_portfolio(database, clock.today(), people=PEOPLE)
+        Agents(database, clock).add(AGENT_EMAIL, AGENT_NAME, AGENT_PASSWORD)
+
+    def start(self, *roles: str) -> None:
+        """Start roles side by side; return when all of them are at work."""
+        since = self.debt.clock.now()
+        for role in roles:
+            self._processes[role] = self._run(role)
+        for role in roles:
+            until(
+                lambda role=role: self._is_ready(role, since),  # type: ignore[misc]
+                f"{role} is at work\n{self.log(role)[-4000:]}",
+                READY_SECONDS,
+            )
+
+    def kill(self, role: str) -> None:
+        """End a role as a power cut would."""
+        process = self._processes.pop(role)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        """End everything politely."""
+        for process in self._processes.values():
+            process.terminate()
+        for process in self._processes.values():
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.debt.database.close()
+
+    def log(self, *roles: str) -> str:
+        """What these roles have printed so far; all of them, if none is named."""
+        paths = [self._log_path(role) for role in roles or ROLES]
+        return "".join(path.read_text() for path in paths if path.exists())
+
+    def files(self) -> Iterator[bytes]:
+        """The raw content of every database, and of what has yet to be moved there."""
+        for path in self.folder.rglob("*.db*"):
+            yield path.read_bytes()
+
+    def code_for(self, address: str) -> str:
+        """The newest one-time code sent to an address."""
+        query = (
+            select(NoticeRow.code)
+            .where(NoticeRow.address == address)
+            .order_by(NoticeRow.created_at.desc())
+            .limit(1)
+        )
+        with self.debt.database.read() as tx:
+            return tx.scalars(query).one()
+
+    def _run(self, role: str) -> subprocess.Popen[bytes]:
+        with self._log_path(role).open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "bot.cli.main", *ROLES[role]],
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def _is_ready(self, role: str, since: datetime) -> bool:
+        assert self._processes[role].poll() is None, self.log(role)[-4000:]
+        if role in {"engine", "scheduler"}:
+            with self.debt.database.read() as tx:
+                row = tx.get(HeartbeatRow, role)
+                return row is not None and row.seen_at > since
+        url = self.url if role == "gateway" else self.cards_url
+        try:
+            return httpx.get(f"{url}/health", timeout=5).status_code in {200, 503}
+        except httpx.HTTPError:
+            return False
+
+    def _log_path(self, role: str) -> Path:
+        return self.folder / f"{role}.log"
+
+
+def _environment(folder: Path, models: Path) -> dict[str, str]:
+    port, cards_port = _free_ports()
+    return {
+        **{k: v for k, v in os.environ.items() if not k.startswith("PARLEY_")},
+        "PYTHONPATH": str(ROOT),
+        "PARLEY_ENVIRONMENT": "demo",
+        "PARLEY_COMPANY": "Northgate Recoveries",
+        "PARLEY_COMPANY_PHONE": "0161 496 0142",
+        "PARLEY_SECRET": secrets.token_hex(32),
+        "PARLEY_CARDS_KEY": secrets.token_hex(32),
+        "PARLEY_CARDS_WEBHOOK_SECRET": secrets.token_hex(32),
+        "PARLEY_PORT": str(port),
+        "PARLEY_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PARLEY_CARDS_URL": f"http://127.0.0.1:{cards_port}",
+        "PARLEY_DATABASE_URL": f"sqlite:///{folder / 'parley.db'}",
+        "PARLEY_MODEL_DIRECTORY": str(models),
+        "XDG_STATE_HOME": str(folder / "state"),
+    }
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]
