@@ -43,8 +43,12 @@ class ShowAccounts(DebtorAction):
             amount = money(total(owed, currency), debtor)
             rows.append(wording().text("utter_balance_total_row", amount=amount))
         has_disputed = len(counted) < len(accounts)
-        response = "utter_balance_accounts" + ("_disputed" if has_disputed else "")
-        turn.say(response, rows="\n".join(rows), count=str(len(accounts)))
+        turn.say(
+            "utter_balance_accounts_disputed"
+            if has_disputed
+            else "utter_balance_accounts",
+            rows="\n".join(rows),
+        )
         return []
 
 

@@ -65,6 +65,7 @@ class OfferCatchUp(AccountAction):
             "utter_delinquency_catch_up" if is_behind else "utter_balance_up_to_date",
             account=account_name(account),
             cure=money(explained.cure, debtor),
+            full=money(explained.full, debtor),
         )
         return []
 

@@ -22,7 +22,7 @@ from actions.turn import (
     meant_account,
     money,
 )
-from debt.account import AccountSummary
+from debt.account import AccountStatus, AccountSummary
 from debt.errors import (
     AmountTooLarge,
     AmountTooSmall,
@@ -151,7 +151,9 @@ class AskPaymentAmount(AccountAction):
     ) -> Events:
         """No button for an amount that is the same as another one."""
         explained = self.debt.delinquency.explain(tx, debtor, account.account_id)
-        amounts = dict.fromkeys((explained.step_down, explained.cure, explained.full))
+        due = account.next_due if account.status is AccountStatus.PLAN else None
+        instalment = due.amount if due else explained.step_down
+        amounts = dict.fromkeys((instalment, explained.cure, explained.full))
         buttons = [
             {
                 "title": money(amount, debtor),

@@ -13,9 +13,10 @@ from actions.turn import (
     ask_account,
     leave_form,
     meant_account,
+    named_accounts,
     verified_or_none,
 )
-from debt.account import AccountStatus
+from debt.account import AccountStatus, AccountSummary
 from debt.identity import VerifiedDebtor
 from debt.rights import Block, BlockKind
 
@@ -90,7 +91,7 @@ class DisputeDebt(ClaimRight):
             if debtor is None:
                 return [FollowupAction("action_claim_right")]
             accounts = self.debt.accounts.of(tx, debtor)
-            account = meant_account(accounts, turn)
+            account = _disputed(accounts, turn)
             if account is None:
                 return ask_account(accounts, turn)
             block = self._block(tx, debtor, BlockKind.DISPUTE, account.account_id, turn)
@@ -106,3 +107,13 @@ class DisputeDebt(ClaimRight):
             reference=block.reference,
         )
         return leave_form(turn)
+
+
+def _disputed(
+    accounts: tuple[AccountSummary, ...], turn: Turn
+) -> AccountSummary | None:
+    """The account meant: unless another is named, the one in dispute already."""
+    in_dispute = [a for a in accounts if a.status is AccountStatus.DISPUTE]
+    if len(in_dispute) == 1 and not named_accounts(accounts, turn.text):
+        return in_dispute[0]
+    return meant_account(accounts, turn)

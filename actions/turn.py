@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from debt.services import Debt
 Events = list[dict[str, Any]]
 
 DEFAULT_LOCALE = "en-GB"
+# Words of account names that people also say of something else.
+_SHARED_WORDS = {"account", "bank", "card", "contract", "credit"}
 # A form and its answers belong to one task; leaving the task forgets them all.
 FORM_SLOTS = (
     "identity_account_reference",
@@ -217,8 +220,7 @@ def meant_account(
     accounts: tuple[AccountSummary, ...], turn: Turn
 ) -> AccountSummary | None:
     """The account a person talks about: named just now, chosen before, or the only."""
-    text = turn.text.casefold()
-    named = [a for a in accounts if _is_named(a, text)]
+    named = named_accounts(accounts, turn.text)
     if len(named) == 1:
         return named[0]
     chosen = turn.entity("account_id") or turn.slot("account_id")
@@ -228,9 +230,21 @@ def meant_account(
     return candidates[0] if candidates else None
 
 
-def _is_named(account: AccountSummary, text: str) -> bool:
-    names = (account.creditor.casefold(), account.product.casefold(), account.last4)
-    return any(name in text for name in names)
+def named_accounts(
+    accounts: tuple[AccountSummary, ...], text: str
+) -> list[AccountSummary]:
+    """The accounts a text names by a word that no other account goes by."""
+    said = _words(text)
+    names = [_words(account_name(account)) - _SHARED_WORDS for account in accounts]
+    return [
+        account
+        for account, own in zip(accounts, names, strict=True)
+        if said & own.difference(*(other for other in names if other is not own))
+    ]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.casefold()))
 
 
 def ask_account(accounts: tuple[AccountSummary, ...], turn: Turn) -> Events:

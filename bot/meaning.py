@@ -7,11 +7,19 @@ text a person types can ever stand in for one.
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 Meaning = dict[str, Any]
 
 EVENT_PREFIX = "EXTERNAL_"
+
+_PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
+
+
+class MalformedPayload(ValueError):
+    """A button in the response files has a payload that means nothing."""
 
 
 def understood(intent: str, entities: dict[str, str] | None = None) -> Meaning:
@@ -25,6 +33,22 @@ def understood(intent: str, entities: dict[str, str] | None = None) -> Meaning:
         "intent_ranking": [{"name": intent, "confidence": 1.0}],
         "entities": found,
     }
+
+
+def meaning_of(payload: str) -> Meaning:
+    """Read `/intent{"entity": "value"}` as the parsed message that it stands for.
+
+    Raises:
+        MalformedPayload: it is not of that form.
+    """
+    match = _PAYLOAD.match(payload)
+    if match is None:
+        raise MalformedPayload(payload)
+    try:
+        entities = json.loads(match["entities"] or "{}")
+    except ValueError as exc:
+        raise MalformedPayload(payload) from exc
+    return understood(match["intent"], entities)
 
 
 def event(name: str, entities: dict[str, str] | None = None) -> Meaning:

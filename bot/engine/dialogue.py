@@ -17,42 +17,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action
 
 from bot.engine.actions import InProcessActions, trust_own_actions
+from bot.engine.assistant import Answer, Incoming
 from bot.engine.replies import ReplyCollector
 from bot.engine.staging import StagingTrackerStore
-from bot.meaning import Meaning
-from bot.store.messages import Reply
 from bot.store.trackers import TrackerEvents
 
 
 class ModelMissing(Exception):
     """There is no trained model where the settings point."""
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """One message for the dialogue, already screened."""
-
-    conversation_id: str
-    seq: int
-    channel: str
-    locale: str
-    text: str
-    meaning: Meaning | None
-
-    @property
-    def key(self) -> str:
-        """Names this message for ever; what an action does for it is done once."""
-        return f"{self.conversation_id}:{self.seq}"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one turn came to; nothing of it has been stored or sent."""
-
-    replies: tuple[Reply, ...]
-    events: TrackerEvents
-    intent: str
-    confidence: float
 
 
 class _NoLock(LockStore):

@@ -1,4 +1,4 @@
-"""Turns what Rasa utters into replies, and button payloads into meanings.
+"""Turns what Rasa utters into replies.
 
 A response may carry, under `custom`, links and one card:
 
@@ -12,20 +12,12 @@ that they can be written in the response files and filled like any other text.
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
-from bot.meaning import Meaning, understood
+from bot.meaning import meaning_of
 from bot.store.messages import Button, Card, Link, Reply
-
-_PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
-
-
-class MalformedPayload(ValueError):
-    """A button in the response files has a payload that means nothing."""
 
 
 class ReplyCollector(OutputChannel):
@@ -56,15 +48,6 @@ class ReplyCollector(OutputChannel):
     def _link(self, link: dict[str, str]) -> Link:
         is_own = link["url"].startswith("/")
         return Link(link["label"], (self._public_url if is_own else "") + link["url"])
-
-
-def meaning_of(payload: str) -> Meaning:
-    """Read `/intent{"entity": "value"}` as the parsed message that it stands for."""
-    match = _PAYLOAD.match(payload)
-    if match is None:
-        raise MalformedPayload(payload)
-    entities = json.loads(match["entities"] or "{}")
-    return understood(match["intent"], entities)
 
 
 def _button(button: dict[str, str]) -> Button:

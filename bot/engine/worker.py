@@ -11,12 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
 
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.engine.dialogue import Answer, Incoming
+from bot.engine.assistant import Answer, Assistant, Incoming
 from bot.meaning import is_event
 from bot.metrics import TURN_ERRORS, TURN_SECONDS
 from bot.ownership import person_of
@@ -36,14 +35,6 @@ TURN_TIMEOUT_SECONDS = 60.0
 IDLE_SECONDS = 1.0
 
 
-class Answers(Protocol):
-    """Anything that can answer a message: the trained assistant."""
-
-    async def answer(
-        self, incoming: Incoming, events: trackers.TrackerEvents
-    ) -> Answer: ...
-
-
 @dataclass(frozen=True)
 class Turn:
     """One message taken for work."""
@@ -57,7 +48,7 @@ class Turn:
 class Engine:
     """Answers waiting messages until it is stopped."""
 
-    def __init__(self, debt: Debt, assistant: Answers, apology: str) -> None:
+    def __init__(self, debt: Debt, assistant: Assistant, apology: str) -> None:
         """`apology` is what a person reads when three attempts have gone wrong."""
         self._debt = debt
         self._assistant = assistant

@@ -56,7 +56,8 @@ class SecurityHeaders:
 def _add_headers(headers: MutableHeaders, policy: str) -> None:
     headers.setdefault("Content-Security-Policy", policy)
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
+    # Stricter would make browsers send our own forms with "Origin: null".
+    headers["Referrer-Policy"] = "same-origin"
     headers.setdefault("Cache-Control", "no-store")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from debt.account import Account
-from debt.errors import OfferExpired, UnknownAccount
+from debt.errors import OfferExpired, PaymentUnavailable, UnknownAccount
 from debt.gateways.cards import CardProvider, Checkout, ProviderPayment
 from debt.identity import VerifiedDebtor
 from debt.ledger import balance

@@ -71,9 +71,7 @@ class People:
     def explained(self, person: Person, account: AccountSummary) -> Explanation:
         """Why an account is late, and the amounts that help."""
         with self._debt.database.read() as tx:
-            return self._debt.delinquency.explain(
-                tx, person.debtor, account.account_id
-            )
+            return self._debt.delinquency.explain(tx, person.debtor, account.account_id)
 
     def _owing_a_little_late(self) -> Iterator[Person]:
         named = {each.reference for each in PEOPLE}

@@ -36,7 +36,7 @@ ROLES = {
 }
 AGENT_EMAIL, AGENT_NAME = "sam@example.com", "Sam"
 AGENT_PASSWORD = "a long night at the desk"
-PEOPLE = 40
+PEOPLE = 150
 READY_SECONDS = 120
 STOP_SECONDS = 20
 EVERY_SECONDS = 0.05

@@ -226,4 +226,4 @@ async def open_socket(
 def pence(text: str) -> int:
     """An amount as it is written, `-£1,204.50`, in pence."""
     digits = re.sub(r"\D", "", text)
-    return -int(digits) if text.startswith(("-", "−")) else int(digits)
+    return -int(digits) if text.startswith("-") else int(digits)

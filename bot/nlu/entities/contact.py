@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.nlu.entities.entity import Entity, Span, Utterance
+from bot.nlu.entities.numbers import WORDS, parse_number
 
 _CHANNELS = {
     "phone": r"phone|telephone|calls?(?!\s+(?:record|log))|ring|mobile|landline",
@@ -60,6 +61,10 @@ _AT = re.compile(
     r"(?!\s*(?:a\s|per|%|pounds|quid|dollars|each|every|days?|weeks?|months?))",
     re.I,
 )
+_HALF_PAST = re.compile(
+    rf"\bhalf\s+(?:past\s+)?(?P<hour>\d{{1,2}}|{WORDS})(?P<side>{_HALF_DAY})?(?!\w)",
+    re.I,
+)
 _PART = re.compile(
     r"(?<!good )(?<!this )\b(?P<part>morning|afternoon|evening)s?\b", re.I
 )
@@ -91,6 +96,11 @@ def times_of_day(said: Utterance) -> list[Entity]:
     for match in _AT.finditer(said.without(found).open):
         hour = match["at"] or match["clock"]
         found.append(said.entity("time_of_day", _clock(hour), match.span()))
+    for match in _HALF_PAST.finditer(said.without(found).open):
+        hour = match["hour"] if match["hour"].isdigit() else parse_number(match["hour"])
+        if hour is not None and 1 <= int(hour) <= 12:
+            value = _clock(f"{hour}:30{match['side'] or ''}")
+            found.append(said.entity("time_of_day", value, match.span()))
     for match in _PART.finditer(said.without(found).open):
         value = match["part"].lower()
         found.append(said.entity("time_of_day", value, match.span("part")))

@@ -148,7 +148,7 @@ _MONEY_BEFORE = re.compile(
     r"|increase|reduce|make|it|be|with|than|to|towards|amount|figure|sum|payment"
     r"|payments|instalments?|installments?|debit|refund|wait|sorry|actually|mean|rather|not|for|at|him"
     r"|them|you|of|was|is|but|then|plus|lump|limit|difference|extra|no|yes|ok|"
-    rf"balance|minimum|borrow|borrowed|billed|claiming|have|got|go|says)\b)[\s,:]*(?:{_FILLER}\s+)*$",
+    rf"balance|minimum|borrow|borrowed|billed|claiming|have|got|go|says|home|earn|earns|income|wages?|salary|rent|bills)\b)[\s,:]*(?:{_FILLER}\s+)*$",
     re.I,
 )
 _MONEY_AFTER = re.compile(
@@ -175,7 +175,7 @@ _CODE_BEFORE = re.compile(
     r"\b(?:ref(?:erence)?|account|acct|ending|ends\s+in|code|pin|zip|postcode|number|no\."
     r"|aged?|flat|room|chapter|ch|article|section|apt|apartment|house|phone|since|year"
     r"|error|am|(?:s?he|dad|mum|mom|mother"
-    r"|father|husband|wife|gran\w*|nan|son|daughter)(?:'s|\s+is)|i\s+was|from|turned|option|page|step|plan|card|i'm|im|before|after|until|between|past"
+    r"|father|husband|wife|gran\w*|nan|son|daughter)(?:'s|\s+is)|i\s+was|from|turned|option|page|step|plan|card|half|i'm|im|before|after|until|between|past"
     r"|born|in)\s*(?:is|of|was|:|#)?\s*$",
     re.I,
 )
@@ -214,7 +214,7 @@ def _value(number: str, k: str | None) -> Decimal | None:
 def _sum(
     said: Utterance, match: re.Match[str], value: Decimal | None, sign: str | None
 ) -> Entity | None:
-    if value is None or value >= _TOO_MUCH:
+    if not value or value >= _TOO_MUCH:
         return None
     amount = value.quantize(Decimal("0.01"))
     lead = len(match[0]) - len(match[0].lstrip())

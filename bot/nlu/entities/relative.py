@@ -77,6 +77,26 @@ def _weekday_later(match: re.Match[str], today: date, back: bool) -> date:
     return _coming(_weekday(match["weekday"]), today) + timedelta(weeks=weeks)
 
 
+def _weeks_on_weekday(match: re.Match[str], today: date, back: bool) -> date | None:
+    start = _coming(_weekday(match["weekday"]), today)
+    return _shifted(start, match["number"], match["unit"], 1)
+
+
+def _weekday_of_month(match: re.Match[str], today: date, back: bool) -> date:
+    """The next such day: the first Monday of this month or of the one after it."""
+    which = {"f": 0, "1": 0, "s": 7, "2": 7, "t": 14, "3": 14}
+    weekday, skipped = _weekday(match["weekday"]), which.get(match["which"][0].lower())
+    for months in (0, 1):
+        first = _months_on(today.replace(day=1), months)
+        if skipped is None:
+            there = _gone(weekday, _months_on(first, 1))
+        else:
+            there = _coming(weekday, first + timedelta(days=skipped - 1))
+        if there >= today:
+            break
+    return there
+
+
 def _weekday_of_week(match: re.Match[str], today: date, back: bool) -> date:
     weeks = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
     return _in_week(_weekday(match["weekday"]), today, weeks)
@@ -184,6 +204,10 @@ _DAY = rf"(?P<weekday>{WEEKDAY})"
 _WHOLE_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _WHICH = r"this\s+coming|this\s+past|coming|past|last|next|this"
 _RULES = (
+    _rule(
+        rf"(?P<number>{_NUMBER})\s+(?P<unit>{_UNIT})(?:'s)?\s+(?:from\s+(?:now|today)|time)",
+        _after,
+    ),
     _rule(r"(?:the\s+)?day\s+before\s+yesterday", _days(-2)),
     _rule(rf"(?:the\s+)?day\s+after\s+(?:{_TOMORROW})", _days(2)),
     _rule(
@@ -195,7 +219,15 @@ _RULES = (
     _rule(r"today|2day|tonight|tonite|this\s+(?:morning|afternoon|evening)", _days(0)),
     _rule(rf"(?:the\s+)?{_DAY}\s+after\s+next", _weekday_later),
     _rule(rf"{_DAY}\s+(?:week|fortnight)", _weekday_later),
-    _rule(rf"a\s+(?:week|fortnight)\s+(?:on|from)\s+{_DAY}", _weekday_later),
+    _rule(
+        rf"(?P<number>a|two|2|three|3)\s+(?P<unit>weeks?|fortnights?)\s+(?:on|from)\s+{_DAY}",
+        _weeks_on_weekday,
+    ),
+    _rule(
+        rf"(?:the\s+)?(?P<which>first|1st|second|2nd|third|3rd|last)\s+{_DAY}\s+of\s+"
+        r"(?:the|this|next|each|every)\s+month",
+        _weekday_of_month,
+    ),
     _rule(rf"{_DAY}\s+(?:of\s+)?(?P<which>last|this|next)\s+week", _weekday_of_week),
     _rule(rf"(?P<which>last|this|next)\s+week\s+(?:on\s+)?{_DAY}", _weekday_of_week),
     _rule(
@@ -220,14 +252,13 @@ _RULES = (
         _after,
     ),
     _rule(
-        rf"(?P<number>{_NUMBER})\s+(?P<unit>{_UNIT})(?:'s)?\s+(?:from\s+(?:now|today)|time)",
-        _after,
-    ),
-    _rule(
         rf"(?:(?:{WEEKDAY}),?\s+)?(?:on\s+|by\s+|before\s+|after\s+|"
         rf"until\s+|till\s+|til\s+|to\s+|from\s+|the\s+)+"
         rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)){_GOES_ON}(?P<which>)?",
         _day_of_month,
+    ),
+    _rule(
+        rf"\A\W*(?P<day>\d{{1,2}}(?:st|nd|rd|th)){_GOES_ON}(?P<which>)?", _day_of_month
     ),
     _rule(
         r"(?:on|by|until|till|before)\s+the\s+(?P<day>first|fifteenth)"

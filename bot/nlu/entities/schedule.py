@@ -88,6 +88,7 @@ _LONG = re.compile(
 _PAUSE = re.compile(
     rf"(?<!\w)(?:need|want|give\s+me|take|have)\s+(?P<span>{_LENGTH})(?!\w)", re.I
 )
+_ALONE = re.compile(rf"\A\W*(?P<span>{_LENGTH})\W*\Z", re.I)
 _WAS = re.compile(
     r"\b(?:been|was|were|had|haven't|worked|ill|sick|off|paid|paying|unemployed|after|least"
     r"|lived|here|number|customer)\s+$",
@@ -135,7 +136,7 @@ def counts(said: Utterance) -> list[Entity]:
 def durations(said: Utterance) -> list[Entity]:
     """Every ``duration_months``; a year is twelve."""
     found: list[Entity] = []
-    for pattern in (_PAID_WITHIN, _LASTING, _LONG, _PAUSE):
+    for pattern in (_PAID_WITHIN, _LASTING, _LONG, _PAUSE, _ALONE):
         for match in pattern.finditer(said.without(found).open):
             months = _months(match["number"], match["unit"])
             if months and not _WAS.search(said.before(match.start())):

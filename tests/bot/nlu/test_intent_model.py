@@ -62,7 +62,9 @@ def test_a_saved_model_answers_as_before(model: IntentModel, tmp_path: Path) -> 
     again = intent_model.load(tmp_path)
 
     assert np.allclose(
-        again.probabilities(texts, vectors), model.probabilities(texts, vectors), atol=1e-6
+        again.probabilities(texts, vectors),
+        model.probabilities(texts, vectors),
+        atol=1e-6,
     )
 
 

@@ -57,6 +57,11 @@ def values(
         ("2026-12-03", "2026-12-03"),
         ("1 March", "2027-03-01"),
         ("at the weekend", "2026-11-28"),
+        ("15th", "2026-12-15"),
+        ("two weeks on Friday", "2026-12-11"),
+        ("first Monday of the month", "2026-12-07"),
+        ("last Friday of the month", "2026-11-27"),
+        ("a month from today", "2026-12-22"),
         ("after Christmas", "2026-12-25"),
     ],
 )

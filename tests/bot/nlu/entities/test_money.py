@@ -142,6 +142,11 @@ def test_every_written_sum_is_exact(pounds: int, pence: int) -> None:
     assert found == [f"{pounds}.{pence:02d} GBP"]
 
 
+@pytest.mark.parametrize("text", ["1" * 2000, "hundred " * 250, "£" + "9" * 40, "£0"])
+def test_nothing_and_what_nobody_owes_are_no_sums(text: str) -> None:
+    assert amounts(text) == []
+
+
 @given(st.text(max_size=80))
 def test_any_text_at_all_gives_entities_that_stand_in_it(text: str) -> None:
     for entity in extract(text, locale="en-GB", today=TODAY):
