@@ -18,6 +18,7 @@ from actions.figures import (
 from actions.formats import day
 from actions.forms import ParleyForm, Slots, is_asked, is_interruption
 from actions.turn import (
+    FIGURES,
     AccountAction,
     DebtorAction,
     Events,
@@ -43,8 +44,6 @@ from debt.plan import Plan, PlanOffer, PlanStatus
 
 OFFER = "plan_offer"
 AGREED = "plan_agreed"
-# Figures that make a counter-offer; a date or a frequency alone is one too.
-_FIGURES = ("amount", "count", "duration_months", "frequency", "date")
 
 
 class BeginPlan(AccountAction):
@@ -135,7 +134,7 @@ class ValidatePlanForm(ParleyForm):
     def _names_figures(self, turn: Turn) -> bool:
         asked = is_asked(turn, OFFER) or is_asked(turn, AGREED)
         bare = asked and amount_text(turn) is not None
-        return bare or any(turn.entity(entity) for entity in _FIGURES)
+        return bare or any(turn.entity(entity) for entity in FIGURES)
 
     def _proposal(self, turn: Turn) -> str:
         """Put the figures to the policy; empty when they cannot be agreed here."""

@@ -25,6 +25,9 @@ from debt.services import Debt
 Events = list[dict[str, Any]]
 
 DEFAULT_LOCALE = "en-GB"
+# What a person may have said of a plan or a payment before they could be answered.
+FIGURES = ("amount", "count", "duration_months", "frequency", "date")
+RESUMING_INTENTS = {"choose_account", "EXTERNAL_code_accepted"}
 # Words of account names that people also say of something else.
 _SHARED_WORDS = {"account", "bank", "card", "contract", "credit"}
 # A form and its answers belong to one task; leaving the task forgets them all.
@@ -85,9 +88,24 @@ class Turn:
         return self.tracker.get_slot(name)
 
     def entity(self, name: str) -> str | None:
-        """The last value of an entity: who corrects themselves means the last one."""
+        """The last value of an entity: who corrects themselves means the last one.
+
+        Figures said before we asked which account or who is there still count.
+        """
         values = list(self.tracker.get_latest_entity_values(name))
-        return str(values[-1]) if values else None
+        if values:
+            return str(values[-1])
+        is_resumed = self.intent in RESUMING_INTENTS
+        return (self.slot("wanted_figures") or {}).get(name) if is_resumed else None
+
+    def wanted(self) -> Events:
+        """Remember what is wanted, with its figures, while something else is asked."""
+        found = ((name, self.entity(name)) for name in FIGURES)
+        figures = {name: value for name, value in found if value is not None}
+        return [
+            SlotSet("wanted_action", self.action),
+            SlotSet("wanted_figures", figures),
+        ]
 
     def say(self, response: str, **values: str) -> None:
         """Answer with a response."""
@@ -162,7 +180,7 @@ class DebtorAction(ParleyAction):
 
     def _ask_identity(self, turn: Turn) -> Events:
         """Begin the identity check, or wait for its code; then do what was wanted."""
-        wanted = [*leave_form(turn), SlotSet("wanted_action", turn.action)]
+        wanted = [*leave_form(turn), *turn.wanted()]
         with self.debt.database.read() as tx:
             level = self.debt.identity.level(tx, turn.conversation_id)
         if level is Level.MATCHED:
@@ -261,7 +279,7 @@ def ask_account(accounts: tuple[AccountSummary, ...], turn: Turn) -> Events:
         if account.balance.minor
     ]
     turn.dispatcher.utter_message(response="utter_balance_ask_account", buttons=buttons)
-    return [SlotSet("wanted_action", turn.action)]
+    return turn.wanted()
 
 
 def account_name(account: AccountSummary) -> str:

@@ -18,6 +18,11 @@ def port(text: str) -> int:
     return int(text)
 
 
+def optional_port(text: str) -> int | None:
+    """A port, or `off`."""
+    return None if text == "off" else port(text)
+
+
 def origins(text: str) -> tuple[str, ...]:
     """Web origins, comma separated, such as https://www.example.com."""
     found = tuple(part.strip() for part in text.split(",") if part.strip())
@@ -59,6 +64,7 @@ class Settings:
     embedding_origins: tuple[str, ...]
     model_directory: str
     log_level: str
+    metrics_port: int | None
 
     @property
     def is_demo(self) -> bool:
@@ -99,6 +105,7 @@ class Settings:
             embedding_origins=read("PARLEY_EMBEDDING_ORIGINS", origins, ""),
             model_directory=read("PARLEY_MODEL_DIRECTORY", some_text, "models"),
             log_level=read("PARLEY_LOG_LEVEL", levels, "INFO"),
+            metrics_port=read("PARLEY_METRICS_PORT", optional_port, "off"),
         )
         environment.check()
         return settings

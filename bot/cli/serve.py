@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
+from prometheus_client import start_http_server
 
 from actions.opening import debt_from
 from bot.demo.cards.app import serve
@@ -40,6 +41,10 @@ def serve_all(settings: Settings) -> None:
 def serve_role(role: str, settings: Settings) -> None:
     """Run one role in this process until asked to end."""
     debt = open_services(settings)
+    if settings.metrics_port is not None:
+        # Each role has its own page of figures, for this machine's monitoring only.
+        offset = ROLES.index(role)
+        start_http_server(settings.metrics_port + offset, addr="127.0.0.1")
     if role == "gateway":
         serve_gateway(settings, debt)
     elif role == "engine":

@@ -1,0 +1,271 @@
+"""The conversation files and the code agree: nothing is missing, nothing left over."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+
+from actions.identity import FACTS
+from actions.registry import action_classes
+from actions.turn import DISCLOSURES
+from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
+from bot.screen import Notice
+from debt.account import AccountStatus
+from debt.delinquency import FactKind
+from debt.errors import PlanRefusal
+from debt.identity import CodeOutcome, FactsOutcome
+from debt.itemisation import PaymentLineStatus
+from debt.ledger import ReturnReason
+from debt.payment import PaymentState, Purpose
+from debt.plan import InstalmentState
+from debt.rights import BlockKind
+from debt.schedule import Frequency
+from tests.conversation_files import (
+    Use,
+    actions_of_rules,
+    domain,
+    files,
+    intents_of_rules,
+    keys_in_code,
+    payloads_in_code,
+    placeholders,
+    read_yaml,
+    responses,
+    rules,
+    sentences,
+    steps,
+    uses,
+)
+
+
+def claims() -> list[str]:
+    """The intents that are recorded as a right."""
+    claimed = [
+        step["intent"]
+        for rule in rules()
+        for step in steps(rule)
+        if "intent" in step and {"action": "action_claim_right"} in rule["steps"]
+    ]
+    return [*claimed, "dispute_debt"]
+
+
+def values_of(members: Iterable[object]) -> list[str]:
+    return [str(member.value) for member in members]  # type: ignore[attr-defined]
+
+
+# What may stand in the gap of each response that the code puts together.
+FILLINGS = {
+    "utter_balance_row_{}": values_of(AccountStatus),
+    "utter_balance_history_row_{}": values_of(PaymentLineStatus),
+    "utter_delinquency_{}": ["explained", "no_cause"],
+    "utter_delinquency_fact_{}": values_of(FactKind),
+    "utter_delinquency_reason_{}": values_of(ReturnReason),
+    "utter_identity_{}": values_of(FactsOutcome),
+    "utter_identity_disclosure_{}": values_of(DISCLOSURES),
+    "utter_invalid_{}": list(FACTS),
+    "utter_payment_received_{}": values_of(Purpose),
+    "utter_people_desk_{}": ["verified", "unverified"],
+    "utter_plan_brief_{}": values_of(Frequency),
+    "utter_plan_refused_{}": values_of(PlanRefusal),
+    "utter_plan_row_{}": values_of(InstalmentState),
+    "utter_rights_paused_{}": values_of(BlockKind),
+    "utter_rights_{}": claims(),
+}
+# Said by the command line of the operator, or filled by Rasa in every response.
+KNOWN_TO_RASA = {"company", "company_phone"}
+PRODUCTS_OF_FORMS = {"utter_ask", "action_ask"}
+
+
+def expanded(key: str) -> list[str]:
+    return [key.format(each) for each in FILLINGS[key]] if "{}" in key else [key]
+
+
+def said_in_code() -> set[str]:
+    return {each for key in keys_in_code() for each in expanded(key)}
+
+
+def prompts() -> list[tuple[str, str]]:
+    """For each slot of a form, the two names under which Rasa looks for its question."""
+    return [
+        (f"utter_ask_{form}_{slot}", f"action_ask_{form}_{slot}")
+        for form, content in domain()["forms"].items()
+        for slot in content["required_slots"]
+    ]
+
+
+def payloads() -> list[str]:
+    return [
+        button["payload"].replace("{{", "{").replace("}}", "}")
+        for variants in responses().values()
+        for variant in variants
+        for button in variant.get("buttons", ())
+    ] + [text.format("1") if "{}" in text else text for text in []]
+
+
+def test_the_domain_lists_exactly_the_actions_there_are() -> None:
+    written = [cls().name() for cls in action_classes()]
+
+    assert sorted(domain()["actions"]) == sorted(written)
+
+
+def test_every_pattern_of_the_code_is_looked_at_here() -> None:
+    patterns = {key for key in keys_in_code() if "{}" in key}
+
+    assert patterns == set(FILLINGS)
+
+
+def test_every_response_that_the_code_says_exists() -> None:
+    assert said_in_code() - set(responses()) == set()
+
+
+def test_every_action_of_the_rules_exists() -> None:
+    known = {*domain()["actions"], *domain()["forms"], *responses(), "action_listen"}
+
+    assert actions_of_rules() - known == set()
+
+
+def test_every_question_of_a_form_is_asked_in_exactly_one_way() -> None:
+    for response, action in prompts():
+        ways = [response in responses(), action in domain()["actions"]]
+
+        assert ways.count(True) == 1, response
+
+
+def test_no_response_is_left_over() -> None:
+    asked = {response for response, _ in prompts()}
+    used = said_in_code() | actions_of_rules() | asked
+
+    assert set(responses()) - used == set()
+
+
+def test_no_action_is_left_over() -> None:
+    by_name = {f"validate_{form}" for form in domain()["forms"]}
+    by_name |= {action for _, action in prompts()}
+
+    assert set(domain()["actions"]) - actions_of_rules() - by_name == set()
+
+
+def test_no_response_is_written_in_two_files() -> None:
+    keys = Counter(
+        key for path in files("responses") for key in read_yaml(path)["responses"]
+    )
+
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_no_two_rules_have_the_same_title() -> None:
+    titles = Counter(rule["rule"] for rule in rules())
+
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_every_response_belongs_to_the_topic_of_its_file() -> None:
+    strays = [
+        key
+        for path in files("responses")
+        for key in read_yaml(path)["responses"]
+        if not re.match(rf"utter_(ask_|invalid_)?{path.stem.rstrip('s')}", key)
+    ]
+
+    # A settlement is a way to agree, as a plan is.
+    assert [key for key in strays if not key.startswith("utter_settlement_")] == []
+
+
+def test_every_intent_leads_somewhere() -> None:
+    assert set(domain()["intents"]) - set(intents_of_rules()) == set()
+
+
+def test_every_intent_of_the_rules_is_in_the_domain() -> None:
+    known = {*domain()["intents"], "nlu_fallback"}
+
+    assert set(intents_of_rules()) - known == set()
+
+
+def test_no_intent_has_two_rules() -> None:
+    counts = Counter(intents_of_rules())
+
+    assert [intent for intent, count in counts.items() if count > 1] == []
+
+
+def test_every_event_of_ours_is_in_the_domain() -> None:
+    payment_states = set(PaymentState) - {PaymentState.CREATED, PaymentState.PENDING}
+    names = ["conversation_started", "handed_back"]
+    names += values_of(Notice)
+    names += [f"code_{outcome}" for outcome in values_of(CodeOutcome)]
+    names += [f"payment_{state}" for state in values_of(payment_states)]
+
+    events = [n for n in domain()["intents"] if n.startswith(EVENT_PREFIX)]
+
+    assert sorted(events) == sorted(EVENT_PREFIX + name for name in names)
+
+
+def test_every_button_means_something_known() -> None:
+    assert payloads()
+    for payload in payloads():
+        meaning = meaning_of(payload)
+
+        assert meaning["intent"]["name"] in domain()["intents"], payload
+        named = {each["entity"] for each in meaning["entities"]}
+        assert named <= set(domain()["entities"]), payload
+
+
+def test_no_button_stands_for_an_event_of_ours() -> None:
+    assert [each for each in payloads() if EVENT_PREFIX in each] == []
+
+
+def test_every_button_of_the_code_means_something_known() -> None:
+    assert payloads_in_code()
+    for payload in payloads_in_code():
+        intent, entity = re.fullmatch(r'/(\w+)\{"(\w+)": "\{\}"\}', payload).groups()  # type: ignore[union-attr]
+
+        assert intent in domain()["intents"]
+        assert entity in domain()["entities"]
+
+
+@pytest.mark.parametrize("payload", ["", "affirm", "/", "/affirm {", "/a{b}", "/a b"])
+def test_a_payload_that_means_nothing_is_refused(payload: str) -> None:
+    with pytest.raises(MalformedPayload):
+        meaning_of(payload)
+
+
+def test_every_value_that_a_response_needs_is_given() -> None:
+    missing = {
+        f"{use.place} {key}": needed - use.values
+        for use in uses()
+        for pattern in use.keys
+        for key in expanded(pattern)
+        if use.values is not None
+        and (needed := _needed(key, use)) - use.values
+    }
+
+    assert missing == {}
+
+
+def test_no_value_is_given_that_no_response_needs() -> None:
+    for use in uses():
+        keys = {key for pattern in use.keys for key in expanded(pattern)}
+        needed = {name for key in keys for name in placeholders(key)}
+
+        assert (use.values or set()) - needed == set(), use.place
+
+
+def test_what_the_rules_say_needs_no_values() -> None:
+    asked = {response for response, _ in prompts()} & set(responses())
+    said = (actions_of_rules() & set(responses())) | asked
+
+    assert {key for key in said if placeholders(key) - KNOWN_TO_RASA} == set()
+
+
+def test_every_text_has_whole_braces() -> None:
+    for key, variants in responses().items():
+        for text in sentences(variants):
+            rest = re.sub(r"\{\{.*\}\}|\{\w+\}", "", text)
+
+            assert not set(rest) & set("{}"), key
+
+
+def _needed(key: str, use: Use) -> set[str]:
+    return placeholders(key) - (KNOWN_TO_RASA if use.by_rasa else set())
