@@ -20,6 +20,11 @@ FACTS = (REFERENCE, BIRTH, POSTCODE)
 # What a person answers who does not have one of the three; the other two may do.
 UNKNOWN = "unknown"
 
+# Asked for one thing and answered with one: it need not look like most of its kind.
+_BARE_ANSWERS = {
+    REFERENCE: re.compile(r"[A-Za-z0-9][A-Za-z0-9 /-]{3,19}"),
+    POSTCODE: re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{2,9}"),
+}
 _DOES_NOT_KNOW = re.compile(
     r"\b(don.?t|do not|dont|can.?t|cannot|no|lost|forgot\w*|without|not sure)\b", re.I
 )
@@ -109,6 +114,9 @@ class ValidateIdentityForm(ParleyForm):
             return {slot: UNKNOWN}
         if not any(char.isdigit() for char in turn.text):
             return {}
+        bare = _BARE_ANSWERS.get(slot)
+        if bare is not None and bare.fullmatch(turn.text.strip(" .")):
+            return {slot: turn.text.strip(" .")}
         turn.say(f"utter_invalid_{slot}")
         return {slot: ""}
 
