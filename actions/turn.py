@@ -251,13 +251,14 @@ def meant_account(
 def named_accounts(
     accounts: tuple[AccountSummary, ...], text: str
 ) -> list[AccountSummary]:
-    """The accounts a text names by a word that no other account goes by."""
+    """The accounts a text names: by their product, or a word no other one goes by."""
     said = _words(text)
     names = [_words(account_name(account)) - _SHARED_WORDS for account in accounts]
     return [
         account
         for account, own in zip(accounts, names, strict=True)
-        if said & own.difference(*(other for other in names if other is not own))
+        if account.product.casefold() in text.casefold()
+        or said & own.difference(*(other for other in names if other is not own))
     ]
 
 
