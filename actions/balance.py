@@ -5,18 +5,9 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
+from actions.account import AccountAction, account_name, meant_account
 from actions.formats import day
-from actions.turn import (
-    AccountAction,
-    DebtorAction,
-    Events,
-    ParleyAction,
-    Turn,
-    account_name,
-    forget,
-    meant_account,
-    money,
-)
+from actions.turn import DebtorAction, Events, ParleyAction, Turn, forget, money
 from actions.wording import wording
 from debt.account import AccountStatus, AccountSummary
 from debt.identity import VerifiedDebtor

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from actions.account import AccountAction, account_name
 from actions.formats import day
-from actions.turn import (
-    AccountAction,
-    Events,
-    ParleyAction,
-    Turn,
-    account_name,
-    leave_form,
-    money,
-    verified_or_none,
-)
+from actions.turn import Events, ParleyAction, Turn, leave_form, money, verified_or_none
 from actions.wording import wording
 from debt.account import AccountSummary
 from debt.delinquency import Fact

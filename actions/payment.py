@@ -9,19 +9,10 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from actions.account import AccountAction, account_name, meant_account
 from actions.figures import amount_of, amount_text
 from actions.forms import ParleyForm, Slots, is_asked, is_interruption
-from actions.turn import (
-    AccountAction,
-    DebtorAction,
-    Events,
-    ParleyAction,
-    Turn,
-    account_name,
-    forget,
-    meant_account,
-    money,
-)
+from actions.turn import DebtorAction, Events, ParleyAction, Turn, forget, money
 from debt.account import AccountStatus, AccountSummary
 from debt.errors import (
     AmountTooLarge,

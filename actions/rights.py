@@ -5,17 +5,8 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
-from actions.turn import (
-    Events,
-    ParleyAction,
-    Turn,
-    account_name,
-    ask_account,
-    leave_form,
-    meant_account,
-    named_accounts,
-    verified_or_none,
-)
+from actions.account import account_name, ask_account, meant_account, named_accounts
+from actions.turn import Events, ParleyAction, Turn, leave_form, verified_or_none
 from debt.account import AccountStatus, AccountSummary
 from debt.identity import VerifiedDebtor
 from debt.rights import Block, BlockKind

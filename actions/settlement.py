@@ -7,18 +7,11 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from actions.account import AccountAction, account_name
 from actions.formats import day
 from actions.forms import ParleyForm, Slots, is_asked
 from actions.payment import open_checkout
-from actions.turn import (
-    AccountAction,
-    Events,
-    ParleyAction,
-    Turn,
-    account_name,
-    forget,
-    money,
-)
+from actions.turn import Events, ParleyAction, Turn, forget, money
 from debt.account import AccountSummary
 from debt.disclosure import DisclosureKind
 from debt.identity import VerifiedDebtor

@@ -18,7 +18,7 @@ from bot.metrics import MESSAGES_RECEIVED
 from bot.ownership import person_of
 from bot.screen import MASK, screen
 from bot.store import messages
-from bot.store.conversations import open_conversation
+from bot.store.conversations import hold, open_conversation
 from bot.store.messages import Inbound
 from bot.store.tables import ButtonRow, ConversationRow
 from debt.payment import Settled
@@ -59,6 +59,8 @@ class Inbox:
         self, tx: Session, conversation_id: str, client_id: str, raw: str
     ) -> int:
         """Store what a person typed; returns its number in the conversation."""
+        # Two deliveries of one message at the same moment: the second waits here.
+        hold(tx, conversation_id)
         seen = messages.already_received(tx, conversation_id, client_id)
         if seen is not None:
             return seen
@@ -79,6 +81,7 @@ class Inbox:
         self, tx: Session, conversation_id: str, client_id: str, token: str
     ) -> int | Refusal:
         """Store the press of a button, which can be used once."""
+        hold(tx, conversation_id)
         seen = messages.already_received(tx, conversation_id, client_id)
         if seen is not None:
             return seen

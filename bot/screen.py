@@ -14,12 +14,33 @@ from enum import Enum
 
 MAX_CHARACTERS = 2000
 MASK = "•"
+# A secret that begins before a text is cut is masked whole.
+_LONGEST_SECRET = 64
 
-# 13 to 19 digits, with single separators as people type them.
-_CARD_NUMBER = re.compile(r"(?<![\dA-Za-z])\d(?:[ \-./]?\d){12,18}(?!\d)")
+# Digits in a row, however people part them; zero-width characters part them too.
+_GAP = (
+    r"[\s\u200d\ufe0f\u20e3]{0,3}[-\u2010-\u2015\u2212._/\\,:|*·]?"
+    r"[\s\u200d\ufe0f]{0,3}"
+)
+_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{12,}}")
+# A reference beside a date of birth has as many digits as a card number.
+_DATE = re.compile(
+    r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d{2}(?!\d)"
+    r"|(?<!\d)(?:19|20)\d{2}([/.-])\d{1,2}\2\d{1,2}(?!\d)"
+)
+# How the numbers of the card brands begin, by their length (ISO/IEC 7812).
+_BEGINNINGS = {
+    19: ("4", "5", "6"),
+    18: ("5", "6"),
+    17: ("5", "6"),
+    16: ("22", "23", "24", "25", "26", "27", "35", "4", "5", "6"),
+    15: ("34", "37"),
+    14: ("30", "36", "38", "39"),
+    13: ("4",),
+}
 _SECURITY_CODE = re.compile(
     r"\b(cvv2?|cvc2?|cv2|security (?:code|number)|(?:3|three) digits?)"
-    r"(\s*(?:is|:|=|-)?\s*)(\d{3,4})\b",
+    r"((?:\s+(?:number|code|on|the|back|are|is|was))*\s*[:=-]?\s*)(\d{3,4})\b",
     re.IGNORECASE,
 )
 # US social security numbers and UK national insurance numbers.
@@ -49,29 +70,28 @@ class Screened:
 def screen(raw: str) -> Screened:
     """Make one incoming text safe to store, log and understand.
 
-    A text of more than 2,000 characters is cut there; the sender is told.
+    A text of more than 2,000 characters is cut there; the sender is told. Beside a card
+    number every other digit goes too: it may be the expiry date or the security code.
     """
-    text = _plain(raw[: MAX_CHARACTERS * 4])
-    masked = mask_secrets(text)
-    if len(masked) > MAX_CHARACTERS:
+    text = visible(raw[: MAX_CHARACTERS * 4]).lstrip(_INERT).strip()
+    start = text[: MAX_CHARACTERS + _LONGEST_SECRET]
+    has_card = has_card_number(start)
+    masked = re.sub(r"\d", MASK, start) if has_card else _mask_ids(start)
+    if len(text) > MAX_CHARACTERS:
         return Screened(masked[:MAX_CHARACTERS], Notice.TOO_LONG)
     if not masked:
         return Screened("", Notice.EMPTY)
-    if has_card_number(text):
-        return Screened(masked, Notice.CARD_NUMBER)
-    return Screened(masked)
+    return Screened(masked, Notice.CARD_NUMBER if has_card else None)
 
 
 def mask_secrets(text: str) -> str:
     """Replace card numbers, security codes and national ids by dots."""
-    text = _CARD_NUMBER.sub(_mask_card, text)
-    text = _SECURITY_CODE.sub(lambda m: m[1] + m[2] + MASK * len(m[3]), text)
-    return _NATIONAL_ID.sub(lambda m: MASK * len(m[0]), text)
+    return _mask_ids(_DIGITS.sub(_mask_card, text))
 
 
 def has_card_number(text: str) -> bool:
     """Whether a payment card number stands anywhere in the text."""
-    return any(_card_digits(m[0]) for m in _CARD_NUMBER.finditer(text))
+    return any(_is_card(match[0]) for match in _DIGITS.finditer(text))
 
 
 def passes_luhn(digits: str) -> bool:
@@ -83,38 +103,56 @@ def passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _plain(raw: str) -> str:
-    """Normalised text without control or invisible characters or leading slashes.
+def visible(raw: str) -> str:
+    """Normalised text without control or invisible characters.
 
     Zero-width joiners stay: emoji are made of them.
     """
-    kept = "".join(
-        char
-        for char in unicodedata.normalize("NFKC", raw)
+    text = re.sub(r"[\t\v\f\r]", " ", unicodedata.normalize("NFKC", raw))
+    kept = (
+        _plain_digit(char)
+        for char in text
         if char in "\n\u200d\ufe0f" or unicodedata.category(char) not in _UNSEEN
     )
-    return kept.strip().lstrip("/\u200d\ufe0f \n").strip()
+    return "".join(kept).strip()
 
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+# What may not stand first: Rasa takes a text that begins with a slash for a command.
+_INERT = "/\u200d\ufe0f \n"
 
 
-def _card_digits(candidate: str) -> str | None:
-    """The span of digits that is a card number, when there is one.
+def _mask_ids(text: str) -> str:
+    text = _SECURITY_CODE.sub(lambda m: m[1] + m[2] + MASK * len(m[3]), text)
+    return _NATIONAL_ID.sub(lambda m: MASK * len(m[0]), text)
 
-    People run a card number and its expiry together, so every window of a card's
-    length is tried, longest first.
+
+def _plain_digit(char: str) -> str:
+    """Digits of other scripts are read as 0 to 9."""
+    return str(unicodedata.decimal(char)) if char.isdecimal() else char
+
+
+def _is_card(candidate: str) -> bool:
+    """Whether a card number stands anywhere among the digits.
+
+    People run a card number, its expiry and its code together, so every window of a
+    card's length is tried.
     """
-    digits = re.sub(r"\D", "", candidate)
-    for length in range(min(19, len(digits)), 12, -1):
-        for start in range(len(digits) - length + 1):
-            window = digits[start : start + length]
-            if passes_luhn(window) and window[0] in "23456":
-                return window
-    return None
+    return any(_has_card_window(part) for part in _parts_without_dates(candidate))
+
+
+def _parts_without_dates(candidate: str) -> list[str]:
+    parts = _DATE.sub(" & ", candidate).split("&")
+    return [re.sub(r"\D", "", part) for part in parts]
+
+
+def _has_card_window(digits: str) -> bool:
+    return any(
+        digits.startswith(beginnings, start) and passes_luhn(digits[start:][:length])
+        for length, beginnings in _BEGINNINGS.items()
+        for start in range(len(digits) - length + 1)
+    )
 
 
 def _mask_card(match: re.Match[str]) -> str:
-    if _card_digits(match[0]) is None:
-        return match[0]
-    return re.sub(r"\d", MASK, match[0])
+    return re.sub(r"\d", MASK, match[0]) if _is_card(match[0]) else match[0]

@@ -38,10 +38,13 @@ class Agent:
 class Agents:
     """Makes accounts and keeps logins."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, hasher: PasswordHasher | None = None
+    ) -> None:
+        """Passwords are hashed as argon2 recommends, or by the `hasher` given."""
         self._database = database
         self._clock = clock
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         # Checked for unknown addresses, so that they take as long as known ones.
         self._nobody = self._hasher.hash(secrets.token_hex(16))
 
@@ -85,7 +88,9 @@ class Agents:
         if row is None:
             return None
         with self._database.begin() as tx:
-            return self._open_session(tx, tx.get_one(AgentRow, row.id), is_right)
+            # Under a lock: wrong passwords tried at one moment are all counted.
+            known = tx.get_one(AgentRow, row.id, with_for_update=True)
+            return self._open_session(tx, known, is_right)
 
     def log_out(self, token: str) -> None:
         """End a session."""

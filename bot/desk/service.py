@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions.wording import wording
 from bot.desk.agents import Agent
 from bot.inbox import Inbox
-from bot.screen import MAX_CHARACTERS, mask_secrets
+from bot.screen import MAX_CHARACTERS, mask_secrets, visible
 from bot.store import conversations, messages
 from bot.store.messages import AGENT, SYSTEM, Outbound, Reply
 from bot.store.tables import MessageRow
@@ -111,10 +111,11 @@ class Desk:
             EmptyReply: there are no words in it.
         """
         ticket = self._own(tx, ticket_id, agent)
+        conversations.hold(tx, ticket.conversation_id)
         seen = messages.already_received(tx, ticket.conversation_id, client_id)
         if seen is not None:
             return seen
-        kept = mask_secrets(text.replace("\0", "").strip())[:MAX_CHARACTERS]
+        kept = mask_secrets(visible(text))[:MAX_CHARACTERS]
         if not kept:
             raise EmptyReply
         outbound = Outbound(AGENT, Reply(kept), agent.name, client_id, at=self._now())

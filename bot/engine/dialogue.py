@@ -137,9 +137,7 @@ def _user_message(incoming: Incoming, collector: ReplyCollector) -> UserMessage:
 
 
 def _understood_last(events: TrackerEvents) -> tuple[str, float]:
-    """The intent of the newest message; a tracker cut to its slots has none."""
-    for event in reversed(events):
-        if event["event"] == UserUttered.type_name:
-            intent = event["parse_data"]["intent"]
-            return intent["name"] or "", float(intent["confidence"])
-    return "", 0.0
+    """The intent of the newest message."""
+    newest = next(e for e in reversed(events) if e["event"] == UserUttered.type_name)
+    intent = newest["parse_data"]["intent"]
+    return intent["name"] or "", float(intent["confidence"])

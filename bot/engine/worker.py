@@ -24,7 +24,7 @@ from bot.store.conversations import LEASE, Lease, LeaseLost
 from bot.store.messages import BOT, SYSTEM, Outbound, Reply
 from bot.store.tables import ConversationRow, MessageRow
 from bot.store.trackers import StoredTracker
-from bot.store.wakeup import open_wakeup
+from bot.store.wakeup import Wakeup, open_wakeup
 from debt.services import Debt
 
 log = structlog.get_logger()
@@ -54,40 +54,59 @@ class Engine:
         self._assistant = assistant
         self._apology = Reply(apology)
         self._stopping = asyncio.Event()
+        self._looking = asyncio.Lock()
 
     def stop(self) -> None:
         """Finish the turns under way, then return from `run`."""
         self._stopping.set()
 
     async def run(self, workers: int = 4) -> None:
-        """Work until stopped."""
-        await asyncio.gather(*(self._work() for _ in range(workers)))
-
-    async def _work(self) -> None:
+        """Work until stopped, on as many conversations at once as there are workers."""
         wakeup = await open_wakeup(self._debt.database)
         try:
-            while not self._stopping.is_set():
-                if not await self.handle_next():
-                    await wakeup.wait(IDLE_SECONDS)
+            await asyncio.gather(*(self._work(wakeup) for _ in range(workers)))
         finally:
             await wakeup.close()
+
+    async def _work(self, wakeup: Wakeup) -> None:
+        while turn := await self._next_turn(wakeup):
+            await self._handle(turn)
+
+    async def _next_turn(self, wakeup: Wakeup) -> Turn | None:
+        """Wait for a message; None when stopping.
+
+        One worker looks and the others queue behind it, so that a message is looked
+        for once and not by all of them.
+        """
+        async with self._looking:
+            while not self._stopping.is_set():
+                turn = await asyncio.to_thread(self._take)
+                if turn is not None:
+                    return turn
+                await wakeup.wait(IDLE_SECONDS)
+        return None
 
     async def handle_next(self) -> bool:
         """Answer the message that has waited longest; False when none waits."""
         turn = await asyncio.to_thread(self._take)
         if turn is None:
             return False
-        try:
-            await self._handle(turn)
-        except LeaseLost:
-            log.warning("turn.lease_lost", message=turn.incoming.key)
+        await self._handle(turn)
         return True
 
     async def _handle(self, turn: Turn) -> None:
         try:
+            answer = await self._answer(turn)
+            await asyncio.to_thread(self._finish, turn, answer)
+        except LeaseLost:
+            log.warning("turn.lease_lost", message=turn.incoming.key)
+
+    async def _answer(self, turn: Turn) -> Answer | None:
+        """What the assistant says, or None when it went wrong."""
+        try:
             async with self._kept(turn.lease):
                 with TURN_SECONDS.time():
-                    answer = await asyncio.wait_for(
+                    return await asyncio.wait_for(
                         self._assistant.answer(turn.incoming, turn.tracker.events),
                         TURN_TIMEOUT_SECONDS,
                     )
@@ -96,14 +115,23 @@ class Engine:
             log.exception(
                 "turn.failed", message=turn.incoming.key, error=type(exc).__name__
             )
-            await asyncio.to_thread(self._put_back, turn)
-            return
-        await asyncio.to_thread(self._commit, turn, answer)
+            return None
+
+    def _finish(self, turn: Turn, answer: Answer | None) -> None:
+        if answer is None:
+            self._put_back(turn)
+        else:
+            self._commit(turn, answer)
 
     def _take(self) -> Turn | None:
         """Lease a conversation and read its oldest waiting message."""
+        now = self._debt.clock.now()
+        with self._debt.database.read() as tx:
+            # Most looks find nothing, and need not make anybody wait who writes.
+            if not conversations.anybody_waits(tx, now):
+                return None
         with self._debt.database.begin() as tx:
-            lease = conversations.lease_next(tx, self._debt.clock.now())
+            lease = conversations.lease_next(tx, now)
             if lease is None:
                 return None
             row = messages.oldest_waiting(tx, lease.conversation_id)

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from actions.account import account_name
 from actions.formats import day, money
-from actions.turn import account_name
 from actions.wording import wording
 from bot.channels.web import conversation_of
 from bot.gateway.context import Gateway

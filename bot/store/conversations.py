@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.tables import ConversationRow, MessageRow
@@ -63,6 +63,11 @@ def conversation_of(tx: Session, token: str) -> ConversationRow | None:
     return tx.scalar(query)
 
 
+def hold(tx: Session, conversation_id: str) -> None:
+    """Let nobody else add to a conversation before this transaction has ended."""
+    tx.get_one(ConversationRow, conversation_id, with_for_update=True)
+
+
 def next_seq(tx: Session, conversation_id: str) -> int:
     """The next number in a conversation's one order of messages."""
     raised = (
@@ -74,19 +79,14 @@ def next_seq(tx: Session, conversation_id: str) -> int:
     return tx.execute(raised).scalar_one()
 
 
+def anybody_waits(tx: Session, now: datetime) -> bool:
+    """Whether there is a conversation to lease; takes no lock."""
+    return tx.scalar(_waiting(now)) is not None
+
+
 def lease_next(tx: Session, now: datetime) -> Lease | None:
     """Lease the conversation whose message has waited longest, if there is one."""
-    free = or_(
-        ConversationRow.leased_until.is_(None), ConversationRow.leased_until < now
-    )
-    waiting = (
-        select(ConversationRow.id)
-        .join(MessageRow, MessageRow.conversation_id == ConversationRow.id)
-        .where(MessageRow.waiting, free)
-        .order_by(MessageRow.created_at)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=ConversationRow)
-    )
+    waiting = _waiting(now).with_for_update(skip_locked=True, of=ConversationRow)
     conversation_id = tx.scalar(waiting)
     return None if conversation_id is None else _take(tx, conversation_id, now)
 
@@ -111,6 +111,20 @@ def renew(tx: Session, lease: Lease, now: datetime) -> None:
 def release(tx: Session, lease: Lease) -> None:
     """Give the conversation free; raises LeaseLost when somebody else has it now."""
     _set_lease(tx, lease, None)
+
+
+def _waiting(now: datetime) -> Select[tuple[str]]:
+    """The free conversation whose message has waited longest."""
+    free = or_(
+        ConversationRow.leased_until.is_(None), ConversationRow.leased_until < now
+    )
+    return (
+        select(ConversationRow.id)
+        .join(MessageRow, MessageRow.conversation_id == ConversationRow.id)
+        .where(MessageRow.waiting, free)
+        .order_by(MessageRow.created_at)
+        .limit(1)
+    )
 
 
 def _take(tx: Session, conversation_id: str, now: datetime) -> Lease:

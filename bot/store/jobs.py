@@ -8,6 +8,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from bot.store.tables import JobRow
+from debt.store.insert import insert_new
 
 # Longer than any job takes; a dead scheduler's job is free after this.
 LEASE = timedelta(minutes=5)
@@ -15,10 +16,8 @@ LEASE = timedelta(minutes=5)
 
 def take_due(tx: Session, name: str, every: timedelta, now: datetime) -> bool:
     """Claim a job for one run, if it is due and nobody else is running it."""
-    row = tx.get(JobRow, name)
-    if row is None:
-        tx.add(JobRow(name=name, due_at=now + every, leased_until=now + LEASE))
-        tx.flush()
+    later = {"due_at": now + every, "leased_until": now + LEASE}
+    if insert_new(tx, JobRow, name=name, **later):
         return True
     claimed = (
         update(JobRow)
@@ -27,7 +26,7 @@ def take_due(tx: Session, name: str, every: timedelta, now: datetime) -> bool:
             JobRow.due_at <= now,
             or_(JobRow.leased_until.is_(None), JobRow.leased_until < now),
         )
-        .values(due_at=now + every, leased_until=now + LEASE)
+        .values(**later)
         .returning(JobRow.name)
     )
     return tx.scalar(claimed) is not None

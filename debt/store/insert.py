@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
-
-from debt.store.tables.base import Base
+from sqlalchemy.orm import DeclarativeBase, Session
 
 
-def insert_new(tx: Session, table: type[Base], **values: Any) -> bool:
+def insert_new(tx: Session, table: type[DeclarativeBase], **values: Any) -> bool:
     """Return whether the row was inserted (ON CONFLICT DO NOTHING on any constraint).
 
     Both databases know the clause, but SQLAlchemy has one ``insert`` for each.
