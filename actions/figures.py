@@ -28,6 +28,18 @@ def amount_text(turn: Turn) -> str | None:
     return bare[1].replace(",", ".") if bare else None
 
 
+def is_bare_answer(turn: Turn) -> bool:
+    """Whether a message is hardly more than figures, such as `£50` or `50 please`.
+
+    It answers the question just asked, whatever else it may be taken for.
+    """
+    rest = turn.text
+    spans = [(e["start"], e["end"]) for e in turn.entities if "start" in e]
+    for start, end in sorted(spans, reverse=True):
+        rest = rest[:start] + rest[end:]
+    return bool(spans) and len(rest.split()) <= 1
+
+
 def amount_of(text: str, currency: str) -> Money | None:
     """Read `50.00 GBP` or `50.00`; None for another currency or no amount at all."""
     number, _, named = text.partition(" ")

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name, meant_account
-from actions.figures import amount_of, amount_text
+from actions.figures import amount_of, amount_text, is_bare_answer
 from actions.forms import ParleyForm, Slots, is_asked, is_interruption
 from actions.turn import DebtorAction, Events, ParleyAction, Turn, forget, money
 from debt.account import AccountStatus, AccountSummary
@@ -65,8 +65,8 @@ class ValidatePaymentForm(ParleyForm):
     ) -> Slots:
         """The amount; a new one in place of the yes corrects it."""
         turn = self.turn(dispatcher, tracker)
-        text = None if is_interruption(turn.intent) else amount_text(turn)
-        if text is None:
+        text = amount_text(turn)
+        if text is None or (is_interruption(turn.intent) and not is_bare_answer(turn)):
             return {}
         return {AMOUNT: text, CONFIRMED: None}
 

@@ -14,6 +14,7 @@ from actions.figures import (
     count_of,
     date_of,
     frequency_of,
+    is_bare_answer,
 )
 from actions.formats import day
 from actions.forms import ParleyForm, Slots, is_asked, is_interruption
@@ -51,7 +52,8 @@ class ValidatePlanForm(ParleyForm):
         chosen = turn.entity("plan_offer")
         if chosen is not None:
             return {OFFER: chosen, AGREED: None}
-        if is_interruption(turn.intent) or not self._names_figures(turn):
+        is_aside = is_interruption(turn.intent) and not is_bare_answer(turn)
+        if is_aside or not self._names_figures(turn):
             return {}
         return {OFFER: self._proposal(turn), AGREED: None}
 

@@ -83,6 +83,11 @@ class Turn:
         """The value of a slot."""
         return self.tracker.get_slot(name)
 
+    @property
+    def entities(self) -> list[dict[str, Any]]:
+        """The entities of the message; those of a button have no place in its text."""
+        return list(self.tracker.latest_message.get("entities") or ())
+
     def entity(self, name: str) -> str | None:
         """The last value of an entity: who corrects themselves means the last one.
 

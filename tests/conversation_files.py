@@ -15,6 +15,9 @@ import yaml
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("actions", "bot")
 _KEY = re.compile(r"utter_\w+")
+# The methods that say a response; Rasa fills the first two.
+_BY_RASA = {"say", "utter_message"}
+_SAYING = {*_BY_RASA, "text", "lines"}
 _PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
@@ -88,7 +91,9 @@ def sentences(value: Any) -> Iterator[str]:
 def placeholders(key: str) -> set[str]:
     """The values that a response needs."""
     return {
-        name for text in sentences(responses()[key]) for name in _PLACEHOLDER.findall(text)
+        name
+        for text in sentences(responses()[key])
+        for name in _PLACEHOLDER.findall(text)
     }
 
 
@@ -145,12 +150,18 @@ def _uses_in(path: Path) -> Iterator[Use]:
     functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
     for function in functions:
         for call in ast.walk(function):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            name = _method(call)
+            if isinstance(call, ast.Call) and name in _SAYING:
                 keys = frozenset(_keys_said(call, function))
-                if keys:
-                    place = f"{path.relative_to(ROOT)}:{call.lineno}"
-                    by_rasa = call.func.attr in {"say", "utter_message"}
-                    yield Use(place, keys, _values(call), by_rasa)
+                place = f"{path.relative_to(ROOT)}:{call.lineno}"
+                yield Use(place, keys, _values(call), name in _BY_RASA)
+
+
+def _method(node: ast.AST) -> str:
+    """The name of the method that is called, if one is."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return ""
 
 
 def _keys_said(call: ast.Call, function: ast.FunctionDef) -> set[str]:

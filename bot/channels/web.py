@@ -83,7 +83,7 @@ class WebChannel:
             await socket.close(NO_SESSION)
             return
         after = socket.query_params.get("after", "0")
-        seen = int(after) if after.isdigit() and len(after) < 16 else 0
+        seen = int(after) if after.isdecimal() and len(after) < 16 else 0
         chat = _Chat(self._gateway, socket, conversation, self._messages)
         with suppress(WebSocketDisconnect):
             await chat.run(seen)

@@ -67,7 +67,7 @@ def _declared_length(scope: Scope) -> int:
     if "transfer-encoding" in headers:
         return MAX_BODY_BYTES + 1
     length = headers.get("content-length", "0")
-    return int(length) if length.isdigit() else MAX_BODY_BYTES + 1
+    return int(length) if length.isdecimal() else MAX_BODY_BYTES + 1
 
 
 async def _refuse_too_large(send: Send) -> None:

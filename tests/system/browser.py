@@ -91,10 +91,10 @@ class DebtorPage:
         return str(response.json()["conversation"])
 
     def say(self, text: str) -> None:
-        """Type a message and send it."""
+        """Type a message and send it; it may be shown in other words, as a code is."""
+        own = self._messages("debtor").nth(self.count("debtor"))
         self.chat.locator("#message").fill(text)
         self.chat.locator("#send").click()
-        own = self._messages("debtor").filter(has_text=text).last
         expect(own).to_have_attribute("data-state", "delivered")
 
     def press(self, label: str) -> None:

@@ -29,6 +29,7 @@ def system() -> Iterator[System]:
             yield running
         finally:
             running.stop()
+            running.keep_logs(ROOT / "var" / "system-logs")
 
 
 @pytest.fixture(scope="session")

@@ -115,6 +115,12 @@ class System:
         paths = [self._log_path(role) for role in roles or ROLES]
         return "".join(path.read_text() for path in paths if path.exists())
 
+    def keep_logs(self, folder: Path) -> None:
+        """Leave what was printed where somebody can read it after the tests."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for role in ROLES:
+            (folder / f"{role}.log").write_text(self.log(role))
+
     def files(self) -> Iterator[bytes]:
         """The raw content of every database, and of what has yet to be moved there."""
         for path in self.folder.rglob("*.db*"):

@@ -24,6 +24,7 @@ from tests.system.running import EVERY_SECONDS, System
 
 T = TypeVar("T")
 
+SOCKET = "/chat/socket"
 ANSWER_SECONDS = 60
 
 
@@ -78,9 +79,14 @@ class Talk:
         return self._chat.conversation
 
     @property
-    def cookie(self) -> dict[str, str]:
+    def cookies(self) -> dict[str, str]:
         """What the browser holds."""
         return {COOKIE: self._chat.cookie}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the gateway has closed the socket."""
+        return self._reading is None or self._reading.done()
 
     @property
     def seen(self) -> int:
@@ -89,9 +95,8 @@ class Talk:
 
     async def connect(self) -> None:
         """Open a socket and ask for what came after the newest message."""
-        self._socket = await open_socket(
-            self._system, self._chat.cookie, after=self.seen
-        )
+        path = f"{SOCKET}?after={self.seen}"
+        self._socket = await open_socket(self._system, path, self.cookies)
         client = ChatClient(self._socket, self._chat)
         self._client = client
         self._reading = asyncio.create_task(self._read(client))
@@ -110,6 +115,7 @@ class Talk:
     async def press(self, label: str) -> Answer:
         """Press a button of the newest set."""
         labels = [button["label"] for button in self._chat.buttons]
+        assert label in labels, self._so_far()
         return await self.say(f"!{labels.index(label) + 1}")
 
     async def send(self, frame: Frame | str | bytes) -> None:
@@ -164,8 +170,11 @@ class Talk:
             if found := look():
                 return found
             await asyncio.sleep(EVERY_SECONDS)
+        raise AssertionError(f"Never came: {what}. {self._so_far()}")
+
+    def _so_far(self) -> str:
         said = "\n".join(f"{f['sender']}: {f['text']}" for f in self.heard)
-        raise AssertionError(f"Never came: {what}. So far:\n{said}")
+        return f"So far:\n{said}"
 
     async def _read(self, client: ChatClient) -> None:
         with suppress(ConnectionClosed):
@@ -193,9 +202,11 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(system: System) -> AsyncIterator[Talk]:
-    """A new conversation, once the assistant has said hello."""
-    talk = Talk(system, open_session(system))
+async def talking(
+    system: System, opened: OpenedChat | None = None
+) -> AsyncIterator[Talk]:
+    """A conversation, a new one unless one is given, once all that was said is here."""
+    talk = Talk(system, opened or open_session(system))
     await talk.connect()
     try:
         await talk.caught_up()
@@ -213,14 +224,21 @@ def open_session(system: System) -> OpenedChat:
 
 
 async def open_socket(
-    system: System, cookie: str, *, after: int = 0, origin: str | None = None
+    system: System,
+    path: str,
+    cookies: dict[str, str],
+    *,
+    origin: str | None = None,
 ) -> WebSocketClientProtocol:
-    """The chat's socket for whoever holds a cookie."""
-    address = system.url.replace("http", "ws", 1) + f"/chat/socket?after={after}"
-    headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
+    """A socket of the gateway, for whoever holds these cookies."""
+    headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())}
     if origin is not None:
         headers["Origin"] = origin
-    return await connect(address, extra_headers=headers, max_size=MAX_FRAME_BYTES)
+    return await connect(
+        system.url.replace("http", "ws", 1) + path,
+        extra_headers=headers,
+        max_size=MAX_FRAME_BYTES,
+    )
 
 
 def pence(text: str) -> int:

@@ -1,0 +1,1 @@
+"""Measures turns: Parley's engine beside stock Rasa, on one machine, in one run."""

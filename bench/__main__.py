@@ -1,0 +1,29 @@
+"""`make bench`: measures, prints two tables and writes results/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.logs import configure_logs
+from bot.rasa_setup import prepare_for_rasa
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--samples", type=int, default=30, help="turns of each kind")
+    parser.add_argument("--models", type=Path, default=Path("models"))
+    given = parser.parse_args()
+    configure_logs("WARNING")
+    prepare_for_rasa()
+    # Rasa is imported with what follows, and must find the process prepared.
+    from bench.run import run
+
+    run(given.models, given.samples, Console())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""`parley chat` as a script uses it: lines in, JSON out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.system.people import People
+from tests.system.running import System
+
+pytestmark = pytest.mark.rasa
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What the command printed, and how it ended."""
+
+    status: int
+    replies: list[dict[str, Any]]
+    errors: str
+
+    @property
+    def conversation(self) -> str:
+        """The id that it tells at the start."""
+        (found,) = re.findall(r"conversation: (\w+)", self.errors)
+        return str(found)
+
+
+async def test_a_script_holds_a_conversation(system: System) -> None:
+    ran = await chat(system, "are you a bot?", "is this real?")
+
+    opening, bot, real = ran.replies
+    assert ran.status == 0
+    assert opening["sender"] == "bot"
+    assert opening["buttons"][0] == {"label": "What do I owe?"}
+    assert bot["text"].startswith("I'm a bot")
+    assert "official website" in real["text"]
+    assert opening["seq"] < bot["seq"] < real["seq"]
+
+
+async def test_a_script_presses_buttons(system: System) -> None:
+    ran = await chat(system, "!2")
+
+    assert "official website" in ran.replies[-1]["text"]
+
+
+async def test_a_button_that_is_not_there_ends_it_with_words(system: System) -> None:
+    ran = await chat(system, "!7")
+
+    assert ran.status == 1
+    assert "no button 7" in ran.errors
+    assert "Traceback" not in ran.errors
+
+
+async def test_a_conversation_is_taken_up_where_it_was_left(
+    system: System, people: People
+) -> None:
+    person = people.spare()
+    before = await chat(system, person.details, options=("--conversation", "mine"))
+    code = system.code_for(person.address)
+    (account,) = people.accounts(person)
+
+    after = await chat(system, code, options=("--conversation", "mine"))
+    again = await chat(
+        system, "thanks", options=("--conversation", before.conversation)
+    )
+
+    assert before.conversation == after.conversation == again.conversation
+    assert person.name.split()[0] in after.replies[0]["text"]
+    overview = after.replies[-1]
+    assert overview["card"]["rows"][-1] == ["Total", account.balance.format("en-GB")]
+    assert len(again.replies) == 1
+
+
+async def test_a_name_that_nobody_gave_begins_a_new_conversation(
+    system: System,
+) -> None:
+    one = await chat(system, options=("--conversation", "one"))
+    other = await chat(system, options=("--conversation", "other"))
+
+    assert one.conversation != other.conversation
+    assert len(other.replies) == 1
+
+
+async def test_no_gateway_is_said_in_words(system: System) -> None:
+    ran = await chat(system, "hello", options=("--url", "http://127.0.0.1:9"))
+
+    assert ran.status == 1
+    assert "No gateway answers" in ran.errors
+    assert "Traceback" not in ran.errors
+
+
+async def chat(system: System, *lines: str, options: Sequence[str] = ()) -> Ran:
+    """Run the command with these lines as its input."""
+    command = [sys.executable, "-m", "bot.cli.main", "chat", "--json"]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        *options,
+        cwd=system.folder,
+        env=system.environment,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    typed = "".join(f"{line}\n" for line in lines).encode()
+    out, errors = await asyncio.wait_for(process.communicate(typed), 120)
+    assert process.returncode is not None
+    replies = [json.loads(line) for line in out.decode().splitlines()]
+    return Ran(process.returncode, replies, errors.decode())
