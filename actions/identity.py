@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ParleyForm, Slots, is_asked, is_interruption
-from actions.turn import Events, ParleyAction, Turn, forget
+from actions.turn import Events, ParleyAction, Turn, forget, verified_or_none
 from debt.identity import FactsOutcome, IdentityFacts, Level
 
 REFERENCE = "identity_account_reference"
@@ -169,7 +169,9 @@ class WelcomeVerified(ParleyAction):
     def act(self, turn: Turn) -> Events:
         """The disclosure follows with the first account fact."""
         with self.debt.database.read() as tx:
-            debtor = self.debt.identity.debtor(tx, turn.conversation_id)
+            debtor = verified_or_none(self.debt, tx, turn)
+        if debtor is None:
+            return [FollowupAction("identity_form")]  # it has run out meanwhile
         turn.say("utter_identity_verified", first_name=debtor.name.split()[0])
         wanted = turn.slot("wanted_action") or "action_show_accounts"
         return [*forget("wanted_action"), FollowupAction(wanted)]

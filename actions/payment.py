@@ -21,6 +21,7 @@ from debt.errors import (
     DebtError,
     NotVerified,
     PaymentUnavailable,
+    UnknownAccount,
 )
 from debt.identity import Level, VerifiedDebtor
 from debt.money import Money
@@ -80,8 +81,8 @@ class ValidatePaymentForm(ParleyForm):
         try:
             with self.debt.database.begin() as tx:
                 amount = self._amount(tx, value, turn)
-        except NotVerified:
-            return {AMOUNT: None}  # what asks for it next begins the identity check
+        except (NotVerified, Blocked):
+            return {AMOUNT: None}  # what asks for it next says so
         return {AMOUNT: amount and f"{amount.decimal} {amount.currency}"}
 
     def extract_payment_confirmed(
@@ -141,6 +142,7 @@ class AskPaymentAmount(AccountAction):
         self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
     ) -> Events:
         """No button for an amount that is the same as another one."""
+        self.debt.payments.check_open(tx, debtor, account.account_id)
         explained = self.debt.delinquency.explain(tx, debtor, account.account_id)
         due = account.next_due if account.status is AccountStatus.PLAN else None
         instalment = due.amount if due else explained.step_down
@@ -218,9 +220,8 @@ def open_checkout(
     try:
         with debt.database.begin() as tx:
             debtor = debt.identity.debtor(tx, turn.conversation_id)
-            account = meant_account(debt.accounts.of(tx, debtor), turn)
-            if account is None:
-                return [FollowupAction("action_begin_payment")]
+            # The account that was read back, whatever else the yes may name.
+            account = debt.accounts.one(tx, debtor, turn.slot("account_id"))
             amount = amount_of_account(tx, debtor, account)
         if amount is None:
             return [FollowupAction("action_begin_payment")]
@@ -265,7 +266,12 @@ class ShowReceipt(DebtorAction):
     def serve(self, tx: Session, debtor: VerifiedDebtor, turn: Turn) -> Events:
         """From the ledger, by the reference that our own event carries."""
         reference = turn.entity("payment_reference") or ""
-        receipt = self.debt.payments.receipt(tx, debtor, reference)
+        try:
+            receipt = self.debt.payments.receipt(tx, debtor, reference)
+        except UnknownAccount:
+            # Somebody else has been checked in this chat since it was paid.
+            turn.say("utter_payment_received_unverified")
+            return []
         account = self.debt.accounts.one(tx, debtor, receipt.account_id)
         turn.say(
             f"utter_payment_received_{receipt.purpose.value}",

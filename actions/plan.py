@@ -58,7 +58,11 @@ class AskPlanOffer(AccountAction):
         self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
     ) -> Events:
         """Each offer is a button and can be typed."""
-        offers = self.debt.plans.offers(tx, debtor, account.account_id)
+        try:
+            offers = self.debt.plans.offers(tx, debtor, account.account_id)
+        except PlanNotAllowed:
+            # The account has moved on since the form was opened.
+            return [*leave_form(turn), FollowupAction("action_begin_plan")]
         buttons = [
             {
                 "title": _in_brief(offer, debtor),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.account import account_name, ask_account, meant_account, named_accounts
@@ -24,6 +23,13 @@ BLOCKS = {
 }
 
 
+def reason_of(right: str) -> str:
+    """The reason on the ticket, by which the queue knows who comes first."""
+    kind = BLOCKS.get(right)
+    is_theft = right == "report_identity_theft"
+    return right.removeprefix("report_") if kind is None or is_theft else kind.value
+
+
 class ClaimRight(ParleyAction):
     """Records a claim, stops what it stops, and puts a person on it.
 
@@ -36,17 +42,21 @@ class ClaimRight(ParleyAction):
         return "action_claim_right"
 
     def act(self, turn: Turn) -> Events:
+        """Claim what the message says."""
+        return self.claim(turn, turn.intent)
+
+    def claim(self, turn: Turn, right: str) -> Events:
         """One transaction for the block and the ticket."""
         with self.debt.database.begin() as tx:
             debtor = verified_or_none(self.debt, tx, turn)
             ticket = self.debt.handoff.request(
-                tx, turn.conversation_id, turn.intent, turn.key
+                tx, turn.conversation_id, reason_of(right), turn.key
             )
             reference = ticket.reference
-            kind = BLOCKS.get(turn.intent)
+            kind = BLOCKS.get(right)
             if kind is not None:
                 reference = self._block(tx, debtor, kind, None, turn).reference
-        turn.say(f"utter_rights_{turn.intent}", reference=reference)
+        turn.say(f"utter_rights_{right}", reference=reference)
         return leave_form(turn)
 
     def _block(
@@ -69,7 +79,7 @@ class ClaimRight(ParleyAction):
 
 
 class DisputeDebt(ClaimRight):
-    """Records which debt is disputed; until that is known, all of them are paused."""
+    """Records which debt is disputed; who is not checked yet disputes all of them."""
 
     def name(self) -> str:
         """The action's name in the domain."""
@@ -79,16 +89,19 @@ class DisputeDebt(ClaimRight):
         """A dispute already open is told again with its reference."""
         with self.debt.database.begin() as tx:
             debtor = verified_or_none(self.debt, tx, turn)
-            if debtor is None:
-                return [FollowupAction("action_claim_right")]
-            accounts = self.debt.accounts.of(tx, debtor)
-            account = _disputed(accounts, turn)
-            if account is None:
-                return ask_account(accounts, turn)
-            block = self._block(tx, debtor, BlockKind.DISPUTE, account.account_id, turn)
-            self.debt.handoff.request(
-                tx, turn.conversation_id, "dispute_debt", turn.key
-            )
+            if debtor is not None:
+                return self._dispute(tx, debtor, turn)
+        return self.claim(turn, "dispute_debt")
+
+    def _dispute(self, tx: Session, debtor: VerifiedDebtor, turn: Turn) -> Events:
+        # A person is told even if we never hear which account it is.
+        reason = reason_of("dispute_debt")
+        self.debt.handoff.request(tx, turn.conversation_id, reason, turn.key)
+        accounts = self.debt.accounts.of(tx, debtor)
+        account = _disputed(accounts, turn)
+        if account is None:
+            return ask_account(accounts, turn)
+        block = self._block(tx, debtor, BlockKind.DISPUTE, account.account_id, turn)
         is_known = account.status is AccountStatus.DISPUTE
         turn.say(
             "utter_rights_dispute_known"

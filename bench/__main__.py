@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +19,9 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=Path("models"))
     given = parser.parse_args()
     configure_logs("WARNING")
+    # Rasa's libraries warn of each other's age on every import.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     prepare_for_rasa()
     # Rasa is imported with what follows, and must find the process prepared.
     from bench.run import run

@@ -79,10 +79,13 @@ def write(result: Result, path: Path) -> None:
 
 
 def _kinds_table(result: Result) -> Table:
-    table = Table(title="One turn, one client (milliseconds)", title_justify="left")
-    table.add_column("Turn", max_width=24)
-    for side in ("Parley", "stock Rasa"):
-        for column in ("p50", "p95", "turns/s"):
+    table = Table(
+        title="A turn in milliseconds, one client; stock is Rasa's own server",
+        title_justify="left",
+    )
+    table.add_column("Turn")
+    for side in ("Parley", "stock"):
+        for column in ("p50", "p95", "a second"):
             table.add_column(f"{side}\n{column}", justify="right")
     table.add_column("stock ÷\nParley", justify="right")
     table.add_column("dialogue\nalone p50", justify="right")

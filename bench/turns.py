@@ -36,20 +36,12 @@ class Kind:
     person: DemoPerson | None = None
 
 
+# A response and the action that goes back to an open form.
 GREETING = Kind("greeting", "hello", expects="")
-BALANCE = Kind(
-    "balance, by a custom action",
-    "how much do I owe",
-    expects="£",
-    person=MARIA,
-)
-FORM = Kind(
-    "form: an amount to pay, checked and read back",
-    "I want to pay £50",
-    expects="£50.00",
-    after=("no",),
-    person=TOM,
-)
+# A custom action that reads the accounts and shows what a balance is made of.
+BALANCE = Kind("balance", "how much do I owe", expects="£", person=MARIA)
+# A form that opens, checks an amount against the account and reads it back.
+FORM = Kind("form", "I want to pay £50", expects="£50.00", after=("no",), person=TOM)
 KINDS = (GREETING, BALANCE, FORM)
 
 

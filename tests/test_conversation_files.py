@@ -10,6 +10,7 @@ import pytest
 
 from actions.identity import FACTS
 from actions.registry import action_classes
+from actions.rights import reason_of
 from actions.turn import DISCLOSURES
 from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
 from bot.screen import Notice
@@ -24,6 +25,7 @@ from debt.plan import InstalmentState
 from debt.rights import BlockKind
 from debt.schedule import Frequency
 from tests.conversation_files import (
+    ROOT,
     Use,
     actions_of_rules,
     domain,
@@ -41,15 +43,19 @@ from tests.conversation_files import (
 )
 
 
-def claims() -> list[str]:
-    """The intents that are recorded as a right."""
-    claimed = [
+def leading_to(action: str) -> list[str]:
+    """The intents whose rule runs an action."""
+    return [
         step["intent"]
         for rule in rules()
         for step in steps(rule)
-        if "intent" in step and {"action": "action_claim_right"} in rule["steps"]
+        if "intent" in step and {"action": action} in rule["steps"]
     ]
-    return [*claimed, "dispute_debt"]
+
+
+def claims() -> list[str]:
+    """The intents that are recorded as a right."""
+    return [*leading_to("action_claim_right"), "dispute_debt"]
 
 
 def values_of(members: Iterable[object]) -> list[str]:
@@ -269,6 +275,19 @@ def test_every_text_has_whole_braces() -> None:
             rest = re.sub(r"\{\{.*\}\}|\{\w+\}", "", text)
 
             assert not set(rest) & set("{}"), key
+
+
+def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
+    strings = (ROOT / "bot/web/static/desk/strings/en.js").read_text(encoding="utf-8")
+    table = strings[strings.index("const reasons") : strings.index("};")]
+    known = re.findall(r"^  (\w+):", table, re.MULTILINE)
+
+    own = ["crisis", "wrong_person", "turn_failed", "request_plan"]
+    sent = {*own, "request_settlement", *map(reason_of, claims())}
+    sent |= set(leading_to("action_request_agent"))
+    sent |= set(leading_to("action_refer_to_person"))
+
+    assert sorted(known) == sorted(sent)
 
 
 def _needed(key: str, use: Use) -> set[str]:

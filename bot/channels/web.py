@@ -12,7 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.gateway.context import Gateway, gateway_of
-from bot.gateway.frames import Frame, frame_of, is_id, read_frame
+from bot.gateway.frames import Frame, frame_of, is_id, next_frame
 from bot.gateway.limits import RateLimit
 from bot.gateway.security import is_own_origin
 from bot.inbox import Refusal
@@ -118,7 +118,7 @@ class _Chat:
 
     async def _read(self) -> None:
         while True:
-            frame = read_frame(await self._socket.receive_text())
+            frame = await next_frame(self._socket)
             answer = await self._receive(frame)
             await self._socket.send_json(answer)
 

@@ -14,7 +14,7 @@ from bot.desk.agents import Agent
 from bot.desk.service import Desk, EmptyReply, NotYours
 from bot.desk.view import DeskView, Shown
 from bot.gateway.context import Gateway
-from bot.gateway.frames import Frame, is_id, read_frame
+from bot.gateway.frames import Frame, is_id, next_frame
 from bot.store.conversations import ConversationBusy
 from debt.errors import TicketTaken
 
@@ -73,7 +73,7 @@ class DeskSocket:
 
     async def _read(self, changed: asyncio.Event) -> None:
         while True:
-            frame = read_frame(await self._socket.receive_text())
+            frame = await next_frame(self._socket)
             agents = self._gateway.agents
             if await asyncio.to_thread(agents.agent_of, self._token) is None:
                 await self._socket.close(NO_SESSION)

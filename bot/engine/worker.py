@@ -103,6 +103,10 @@ class Engine:
 
     async def _answer(self, turn: Turn) -> Answer | None:
         """What the assistant says, or None when it went wrong."""
+        if turn.attempt > MAX_ATTEMPTS:
+            # Every engine that tried died of it; the next one shall not.
+            log.error("turn.given_up", message=turn.incoming.key)
+            return None
         try:
             async with self._kept(turn.lease):
                 with TURN_SECONDS.time():

@@ -7,9 +7,13 @@ import re
 from datetime import datetime
 from typing import Any
 
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
 from bot.store.tables import MessageRow
 
 Frame = dict[str, Any]
+
+NORMAL_CLOSE = 1000
 
 _ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
@@ -42,6 +46,18 @@ def read_frame(text: str) -> Frame:
     except (ValueError, RecursionError):
         return {}
     return frame if isinstance(frame, dict) else {}
+
+
+async def next_frame(socket: WebSocket) -> Frame:
+    """The next frame from a client; one of bytes is an empty one.
+
+    Raises:
+        WebSocketDisconnect: the client has gone.
+    """
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", NORMAL_CLOSE))
+    return read_frame(message.get("text") or "")
 
 
 def is_id(value: object) -> bool:

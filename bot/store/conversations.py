@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.tables import ConversationRow, MessageRow
@@ -15,6 +15,22 @@ from debt.store.database import new_id
 
 # Longer than any healthy turn; a dead engine's conversation is free after this.
 LEASE = timedelta(seconds=10)
+
+# The free conversation whose message has waited longest. Made once: it is asked for
+# after every write of any process, and making it costs more than running it.
+_WAITING = (
+    select(ConversationRow.id)
+    .join(MessageRow, MessageRow.conversation_id == ConversationRow.id)
+    .where(
+        MessageRow.waiting,
+        or_(
+            ConversationRow.leased_until.is_(None),
+            ConversationRow.leased_until < bindparam("now"),
+        ),
+    )
+    .order_by(MessageRow.created_at)
+    .limit(1)
+)
 
 
 class LeaseLost(Exception):
@@ -81,13 +97,13 @@ def next_seq(tx: Session, conversation_id: str) -> int:
 
 def anybody_waits(tx: Session, now: datetime) -> bool:
     """Whether there is a conversation to lease; takes no lock."""
-    return tx.scalar(_waiting(now)) is not None
+    return tx.scalar(_WAITING, {"now": now}) is not None
 
 
 def lease_next(tx: Session, now: datetime) -> Lease | None:
     """Lease the conversation whose message has waited longest, if there is one."""
-    waiting = _waiting(now).with_for_update(skip_locked=True, of=ConversationRow)
-    conversation_id = tx.scalar(waiting)
+    waiting = _WAITING.with_for_update(skip_locked=True, of=ConversationRow)
+    conversation_id = tx.scalar(waiting, {"now": now})
     return None if conversation_id is None else _take(tx, conversation_id, now)
 
 
@@ -111,20 +127,6 @@ def renew(tx: Session, lease: Lease, now: datetime) -> None:
 def release(tx: Session, lease: Lease) -> None:
     """Give the conversation free; raises LeaseLost when somebody else has it now."""
     _set_lease(tx, lease, None)
-
-
-def _waiting(now: datetime) -> Select[tuple[str]]:
-    """The free conversation whose message has waited longest."""
-    free = or_(
-        ConversationRow.leased_until.is_(None), ConversationRow.leased_until < now
-    )
-    return (
-        select(ConversationRow.id)
-        .join(MessageRow, MessageRow.conversation_id == ConversationRow.id)
-        .where(MessageRow.waiting, free)
-        .order_by(MessageRow.created_at)
-        .limit(1)
-    )
 
 
 def _take(tx: Session, conversation_id: str, now: datetime) -> Lease:

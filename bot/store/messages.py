@@ -194,10 +194,11 @@ def latest_buttons(tx: Session, conversation_id: str) -> list[ButtonRow]:
         .limit(1)
     )
     row = tx.scalar(newest)
-    if row is None:
+    if row is None or not row.buttons:
         return []
-    found = (tx.get(ButtonRow, button["token"]) for button in row.buttons)
-    return [button for button in found if button is not None]
+    tokens = [button["token"] for button in row.buttons]
+    query = select(ButtonRow).where(ButtonRow.token.in_(tokens))
+    return sorted(tx.scalars(query), key=lambda button: tokens.index(button.token))
 
 
 def _store_button(

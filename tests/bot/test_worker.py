@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -245,6 +246,24 @@ async def test_after_a_crash_the_message_is_answered_once(talk: Talk) -> None:
     assert not await engine.handle_next()
 
     assert said_by_bot(talk) == ["You said: hello"]
+
+
+async def test_a_message_that_kills_engines_is_given_to_a_person(talk: Talk) -> None:
+    deadly = talk.says("hello")
+    for _ in range(MAX_ATTEMPTS):
+        with pytest.raises(SystemExit):
+            await engine_of(talk, Meddler(meddle=sys.exit)).handle_next()
+        talk.floor.clock.advance(LEASE + timedelta(seconds=1))
+    talk.says("are you there?")
+    clerk = Clerk()
+    engine = engine_of(talk, clerk)
+
+    while await engine.handle_next():
+        pass
+
+    assert [each.text for each in clerk.heard] == ["are you there?"]
+    assert said_by_bot(talk) == [APOLOGY, "You said: are you there?"]
+    assert not talk.message(deadly).waiting
 
 
 async def test_a_turn_that_was_taken_over_is_committed_once(talk: Talk) -> None:

@@ -92,10 +92,14 @@ class DebtorPage:
 
     def say(self, text: str) -> None:
         """Type a message and send it; it may be shown in other words, as a code is."""
+        expect(self.send(text)).to_have_attribute("data-state", "delivered")
+
+    def send(self, text: str) -> Locator:
+        """Type a message and press Send; returns it as it stands in the chat."""
         own = self._messages("debtor").nth(self.count("debtor"))
         self.chat.locator("#message").fill(text)
         self.chat.locator("#send").click()
-        expect(own).to_have_attribute("data-state", "delivered")
+        return own
 
     def press(self, label: str) -> None:
         """Choose one of the answers that are offered."""

@@ -36,19 +36,24 @@ ROLES = {
 }
 AGENT_EMAIL, AGENT_NAME = "sam@example.com", "Sam"
 AGENT_PASSWORD = "a long night at the desk"
-PEOPLE = 150
+PEOPLE = 300
 READY_SECONDS = 120
 STOP_SECONDS = 20
 EVERY_SECONDS = 0.05
 
 
-def until(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
+def until(
+    look: Callable[[], T | None],
+    what: str,
+    seconds: float = 60,
+    every: float = EVERY_SECONDS,
+) -> T:
     """What `look` finds, as soon as it finds something."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := look():
             return found
-        time.sleep(EVERY_SECONDS)
+        time.sleep(every)
     raise AssertionError(f"Not within {seconds:.0f} seconds: {what}")
 
 
@@ -91,6 +96,10 @@ class System:
                 f"{role} is at work\n{self.log(role)[-4000:]}",
                 READY_SECONDS,
             )
+
+    def start_missing(self) -> None:
+        """Start what has been killed and not started again."""
+        self.start(*(role for role in ROLES if role not in self._processes))
 
     def kill(self, role: str) -> None:
         """End a role as a power cut would."""

@@ -6,8 +6,9 @@ import asyncio
 import json
 import re
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -104,7 +105,8 @@ class Talk:
     async def disconnect(self) -> None:
         """Close the socket."""
         if self._socket is not None:
-            await self._socket.close()
+            with suppress(ConnectionClosed):
+                await self._socket.close()
         if self._reading is not None:
             await self._reading
 
@@ -114,9 +116,15 @@ class Talk:
 
     async def press(self, label: str) -> Answer:
         """Press a button of the newest set."""
-        labels = [button["label"] for button in self._chat.buttons]
-        assert label in labels, self._so_far()
-        return await self.say(f"!{labels.index(label) + 1}")
+        frame = self.pressed(label)
+        await self.send(frame)
+        return await self.answer_to(frame["id"])
+
+    def pressed(self, label: str) -> Frame:
+        """The frame that pressing a button of the newest set sends."""
+        tokens = {each["label"]: each["token"] for each in self._chat.buttons}
+        assert label in tokens, self._so_far()
+        return {"type": "button", "id": str(uuid.uuid4()), "token": tokens[label]}
 
     async def send(self, frame: Frame | str | bytes) -> None:
         """Put a frame on the wire, however it is made."""
@@ -127,6 +135,10 @@ class Talk:
     async def is_stored(self, client_id: str) -> int:
         """Wait until a message has been acknowledged; returns its number."""
         return await self.until(lambda: self._acknowledged.get(client_id), "an ack")
+
+    def has_stored(self, client_id: str) -> bool:
+        """Whether a message has been acknowledged by now."""
+        return client_id in self._acknowledged
 
     async def answer_to(self, client_id: str) -> Answer:
         """Wait until a message has been dealt with and all that came of it is here."""
@@ -161,7 +173,23 @@ class Talk:
     async def verify(self, person: Person) -> Answer:
         """Show who one is; returns the answer to the right code."""
         await self.say(person.details)
-        return await self.say(self._system.code_for(person.address))
+        answer = await self.say(self._system.code_for(person.address))
+        assert person.name.split()[0] in answer.text
+        return answer
+
+    def another_tab(self) -> AbstractAsyncContextManager[Talk]:
+        """The same conversation in another tab of the browser."""
+        return talking(self._system, self._chat)
+
+    def stored_numbers(self) -> list[int]:
+        """The numbers of all messages that a page must show."""
+        query = (
+            select(MessageRow.seq)
+            .where(MessageRow.conversation_id == self.id, MessageRow.is_shown)
+            .order_by(MessageRow.seq)
+        )
+        with self._system.debt.database.read() as tx:
+            return list(tx.scalars(query))
 
     async def until(self, look: Callable[[], T | None], what: str) -> T:
         """What `look` finds, as soon as it finds something."""
@@ -237,6 +265,7 @@ async def open_socket(
     return await connect(
         system.url.replace("http", "ws", 1) + path,
         extra_headers=headers,
+        max_queue=None,
         max_size=MAX_FRAME_BYTES,
     )
 

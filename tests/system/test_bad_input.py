@@ -138,7 +138,9 @@ async def test_a_malformed_frame_is_refused_and_no_more(
         assert not talk.is_closed
 
 
-@pytest.mark.parametrize("frame", [b"\xff\xfe", b"{}", "x" * 2_000_000])
+@pytest.mark.parametrize(
+    "frame", [b"\xff\xfe", b"{}", "x" * 2_000_000], ids=["bytes", "JSON", "2 MB"]
+)
 async def test_a_frame_the_socket_does_not_carry_loses_nothing(
     system: System, visitor: OpenedChat, frame: str | bytes
 ) -> None:

@@ -175,7 +175,7 @@ async def answers_to(system: System, claim: str) -> list[tuple[str, list[str]]]:
             await talk.say(claim),
             await talk.say("how much do I owe?"),
             await talk.say("000 000"),
-            await talk.say("send me a new code"),
+            await talk.press("Send a new code"),
         ]
     return [words(answer) for answer in said]
 

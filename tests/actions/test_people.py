@@ -1,0 +1,123 @@
+"""A person at the first word, and small talk that never goes in circles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from debt.identity import Level
+from tests.actions.stage import Heard, Stage
+from tests.debt.reception import level
+from tests.test_conversation_files import leading_to
+
+
+class TestReachingAPerson:
+    @pytest.mark.parametrize("intent", leading_to("action_request_agent"))
+    def test_the_first_word_is_enough(self, stage: Stage, intent: str) -> None:
+        stage.form = "identity_form"
+
+        heard = stage.run("action_request_agent", "agent", intent)
+
+        (ticket,) = stage.tickets()
+        assert heard.responses == ["utter_people_queued"]
+        assert heard.said[0].values == {
+            "reference": ticket.reference,
+            "position": "1",
+        }
+        assert heard.leaves_form
+
+    def test_asking_again_keeps_the_place(self, stage: Stage) -> None:
+        first = stage.run("action_request_agent", "agent", "request_agent")
+        stage.floor.clock.advance(timedelta(seconds=1))
+        Stage(stage.floor, chat="chat-2").run(
+            "action_request_agent", "agent", "request_agent"
+        )
+
+        again = stage.run("action_request_agent", "agent!", "request_agent")
+
+        assert again.responses == ["utter_people_still_queued"]
+        assert again.said[0].values == first.said[0].values
+
+    def test_the_second_in_the_queue_is_told_so(self, stage: Stage) -> None:
+        stage.run("action_request_agent", "agent", "request_agent")
+        stage.floor.clock.advance(timedelta(seconds=1))
+
+        second = Stage(stage.floor, chat="chat-2").run(
+            "action_request_agent", "agent", "request_agent"
+        )
+
+        assert second.said[0].values["position"] == "2"
+
+    @pytest.mark.parametrize("intent", leading_to("action_refer_to_person"))
+    def test_what_only_a_person_may_settle_is_passed_on(
+        self, stage: Stage, intent: str
+    ) -> None:
+        heard = stage.run("action_refer_to_person", "words", intent)
+
+        (ticket,) = stage.tickets()
+        assert ticket.reason == intent
+        assert heard.said[0].values["reference"] == ticket.reference
+
+    def test_the_wrong_person_hears_nothing_and_is_forgotten(
+        self, maria: Stage
+    ) -> None:
+        maria.form = "identity_form"
+
+        heard = maria.run("action_note_wrong_person", "wrong number", "wrong_person")
+
+        assert heard.responses == ["utter_people_wrong_person"]
+        assert level(maria.floor) is Level.ANONYMOUS
+        assert maria.tickets()[0].reason == "wrong_person"
+        assert heard.leaves_form
+
+
+class TestSmallTalk:
+    def unclear(self, stage: Stage, *intents: str) -> Heard:
+        """The answer to the last of several messages."""
+        dispatcher, tracker = stage.hears("?", intents[-1])
+        tracker.events = [self.message(intent) for intent in intents]
+        return stage.run_again("action_answer_unclear", dispatcher, tracker)
+
+    def message(self, intent: str) -> dict[str, Any]:
+        return {"event": "user", "parse_data": {"intent": {"name": intent}}}
+
+    @pytest.mark.parametrize(
+        ("intents", "response"),
+        [
+            (["nlu_fallback"], "utter_talk_unclear"),
+            (["nlu_fallback"] * 2, "utter_talk_unclear_again"),
+            (["nlu_fallback"] * 3, "utter_talk_unclear"),
+            (["nlu_fallback", "greet", "nlu_fallback"], "utter_talk_unclear"),
+        ],
+    )
+    def test_not_understood_is_never_said_twice_alike(
+        self, stage: Stage, intents: list[str], response: str
+    ) -> None:
+        assert self.unclear(stage, *intents).responses == [response]
+
+    def test_the_second_time_a_person_is_the_first_choice(self, stage: Stage) -> None:
+        heard = self.unclear(stage, "nlu_fallback", "nlu_fallback")
+
+        assert "person" in heard.words
+
+    def test_a_task_can_be_dropped(self, stage: Stage) -> None:
+        stage.form = "plan_form"
+        stage.slots["wanted_action"] = "action_begin_plan"
+
+        heard = stage.run("action_cancel_task", "never mind", "cancel")
+
+        assert heard.responses == ["utter_talk_cancelled"]
+        assert heard.leaves_form
+        assert heard.slots["wanted_action"] is None
+
+    def test_with_no_task_there_is_nothing_to_drop(self, stage: Stage) -> None:
+        heard = stage.run("action_cancel_task", "never mind", "cancel")
+
+        assert heard.responses == ["utter_talk_nothing_to_cancel"]
+
+    def test_after_a_question_the_form_goes_on(self, stage: Stage) -> None:
+        assert stage.run("action_resume_form").followed_by is None
+        stage.form = "plan_form"
+        assert stage.run("action_resume_form").followed_by == "plan_form"

@@ -1,0 +1,113 @@
+"""Copies to keep: only the browser of the person they belong to shows them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from bot.gateway.app import create_app
+from debt.identity import IDLE_LIMIT
+from debt.store.database import Database
+from tests.bot.test_security import URL, settings_with
+from tests.databases import Renew
+from tests.debt.builders import CARD, account, debtor
+from tests.debt.floor import Floor
+from tests.debt.till import OWED, Till
+
+
+@pytest.fixture
+def database(sqlite: Renew) -> Database:
+    """Nothing here depends on the kind of database."""
+    return sqlite()
+
+
+@pytest.fixture
+def app(floor: Floor) -> Starlette:
+    floor.has(OWED)
+    return create_app(settings_with(), floor.debt)
+
+
+@pytest.fixture
+async def browser(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as ready:
+        yield ready
+
+
+async def chat_of(browser: httpx.AsyncClient) -> str:
+    conversation: str = (await browser.post("/chat/session")).json()["conversation"]
+    return conversation
+
+
+async def agreed_plan(floor: Floor, chat: str) -> str:
+    maria = floor.verified(chat=chat)
+    with floor.database.begin() as tx:
+        offers = floor.debt.plans.offers(tx, maria, CARD.id)
+        return floor.debt.plans.accept(tx, maria, offers[0].id, "k").id
+
+
+async def receipt_of(floor: Floor, chat: str) -> str:
+    till = Till(floor, floor.verified(chat=chat))
+    till.start("20.00")
+    till.hears("ev-1", state="paid")
+    return till.settled[-1].reference
+
+
+async def test_the_plan_is_shown_to_whom_it_belongs(
+    browser: httpx.AsyncClient, floor: Floor
+) -> None:
+    plan = await agreed_plan(floor, await chat_of(browser))
+
+    page = await browser.get(f"/documents/plan/{plan}")
+
+    assert page.status_code == 200
+    for words in ("Your payment plan", "Maria Silva", "30 November 2026", "£600.00"):
+        assert words in page.text
+    assert page.text.count("£200.00") == 3
+
+
+async def test_the_receipt_is_shown_to_whom_it_belongs(
+    browser: httpx.AsyncClient, floor: Floor
+) -> None:
+    reference = await receipt_of(floor, await chat_of(browser))
+
+    page = await browser.get(f"/documents/receipt/{reference}")
+
+    assert page.status_code == 200
+    for words in ("Your receipt", reference, "£20.00", "£580.00", "Visa ••1881"):
+        assert words in page.text
+
+
+@pytest.mark.parametrize("kind", ["plan", "receipt"])
+async def test_nobody_else_sees_even_that_it_exists(
+    browser: httpx.AsyncClient, app: Starlette, floor: Floor, kind: str
+) -> None:
+    make = agreed_plan if kind == "plan" else receipt_of
+    made = await make(floor, await chat_of(browser))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as stranger:
+        without_chat = await stranger.get(f"/documents/{kind}/{made}")
+        chat = await chat_of(stranger)
+        unchecked = await stranger.get(f"/documents/{kind}/{made}")
+        tom, toms = debtor(id="tom"), account(id="t", reference="T-1", debtor_id="tom")
+        floor.also(tom, toms)
+        floor.verified(tom, toms, chat)
+        somebody_else = await stranger.get(f"/documents/{kind}/{made}")
+        unknown = await stranger.get(f"/documents/{kind}/never-made")
+
+    answers = [without_chat, unchecked, somebody_else, unknown]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert "Maria" not in unknown.text
+
+
+async def test_when_the_check_has_run_out_it_is_hidden_again(
+    browser: httpx.AsyncClient, floor: Floor
+) -> None:
+    plan = await agreed_plan(floor, await chat_of(browser))
+    floor.clock.advance(IDLE_LIMIT * 2)
+
+    assert (await browser.get(f"/documents/plan/{plan}")).status_code == 404
