@@ -129,14 +129,14 @@ class ValidatePlanForm(ParleyForm):
             turn.say("utter_plan_amount_too_large", limit=money(exc.limit, debtor))
             return ""
         except PlanNotAllowed as refusal:
-            self._explain(tx, refusal, debtor, turn)
+            self._explain(refusal, debtor, turn)
             return ""
         return offer.id
 
     def _explain(
-        self, tx: Session, refusal: PlanNotAllowed, debtor: VerifiedDebtor, turn: Turn
+        self, refusal: PlanNotAllowed, debtor: VerifiedDebtor, turn: Turn
     ) -> None:
-        """Say what stands in the way, and pass on what a person may still agree.
+        """Say what stands in the way, and that a person may still agree it.
 
         A reasonable offer is never simply refused (FCA CONC 7.5.4).
         """

@@ -80,15 +80,16 @@ def write(result: Result, path: Path) -> None:
 
 def _kinds_table(result: Result) -> Table:
     table = Table(
-        title="A turn in milliseconds, one client; stock is Rasa's own server",
+        title="A turn in milliseconds, one client. Stock: Rasa's own servers. "
+        "Alone: Parley's dialogue, nothing stored or sent.",
         title_justify="left",
     )
-    table.add_column("Turn")
+    table.add_column("Turn", no_wrap=True)
     for side in ("Parley", "stock"):
-        for column in ("p50", "p95", "a second"):
+        for column in ("p50", "p95", "per s"):
             table.add_column(f"{side}\n{column}", justify="right")
     table.add_column("stock ÷\nParley", justify="right")
-    table.add_column("dialogue\nalone p50", justify="right")
+    table.add_column("alone\np50", justify="right")
     for kind, sides in result.by_kind.items():
         parley, stock = sides[PARLEY], sides[STOCK]
         cells = [cell for figures in (parley, stock) for cell in _cells(figures)]

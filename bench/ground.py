@@ -60,6 +60,10 @@ class _Pocket:
 
 def prepare(folder: Path, model: Path) -> Ground:
     """Choose ports and secrets, and store a few people with their debts."""
+    # A directory with this model only: the newest one in it is the one that is loaded.
+    models = folder / "models"
+    models.mkdir()
+    (models / model.name).symlink_to(model.resolve())
     gateway, actions, stock = _free_ports(3)
     variables = {
         "PARLEY_ENVIRONMENT": "demo",
@@ -71,7 +75,7 @@ def prepare(folder: Path, model: Path) -> Ground:
         "PARLEY_PORT": str(gateway),
         "PARLEY_PUBLIC_URL": f"http://127.0.0.1:{gateway}",
         "PARLEY_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
-        "PARLEY_MODEL_DIRECTORY": str(model.parent.resolve()),
+        "PARLEY_MODEL_DIRECTORY": str(models),
         "PARLEY_LOG_LEVEL": "WARNING",
     }
     settings = Settings.from_env(variables)

@@ -69,7 +69,7 @@ def _dialogue(ground: Ground) -> Dialogue:
     operator = Operator(
         settings.company, settings.company_phone, settings.debt.public_url
     )
-    return Dialogue(ground.model.parent, all_actions(ground.debt), operator)
+    return Dialogue(Path(settings.model_directory), all_actions(ground.debt), operator)
 
 
 @asynccontextmanager

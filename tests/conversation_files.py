@@ -34,6 +34,7 @@ class _Strict(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+@cache
 def read_yaml(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8") as file:
         content: dict[str, Any] = yaml.load(file, _Strict)  # noqa: S506
@@ -124,7 +125,7 @@ def keys_in_code() -> frozenset[str]:
     return frozenset(
         key
         for path in python_files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         for key in _keys(node)
     )
 
@@ -135,10 +136,15 @@ def payloads_in_code() -> frozenset[str]:
     texts = (
         _text(node)
         for path in python_files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.JoinedStr)
     )
     return frozenset(text for text in texts if re.match(r"/\w+\{", text))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def python_files() -> list[Path]:
@@ -146,7 +152,7 @@ def python_files() -> list[Path]:
 
 
 def _uses_in(path: Path) -> Iterator[Use]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
     for function in functions:
         for call in ast.walk(function):

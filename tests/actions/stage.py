@@ -11,10 +11,12 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from actions.registry import action_classes
 from actions.turn import ParleyAction, Turn
 from actions.wording import wording
+from debt.payment import Settled
 from debt.rights import Block
 from debt.store.rights import blocks_of
 from debt.store.tables import TicketRow
@@ -112,7 +114,7 @@ class Stage:
         if isinstance(made, ParleyAction):
             events = made.run(dispatcher, tracker, {})
         else:
-            domain = {"forms": {}, "slots": {}}
+            domain: dict[str, Any] = {"forms": {}, "slots": {}}
             events = asyncio.run(made.run(dispatcher, tracker, domain))
         heard = Heard(tuple(map(_said, dispatcher.messages)), list(events))
         self.slots.update(heard.slots)
@@ -121,6 +123,19 @@ class Stage:
     def turn(self, text: str = "", intent: str = "", **entities: str) -> Turn:
         dispatcher, tracker = self.hears(text, intent, **entities)
         return Turn(dispatcher, tracker, "action_test")
+
+    def pays(self, checkout: str = "co_1") -> str:
+        """The money arrives at the provider; returns the reference of the payment."""
+        told: list[Settled] = []
+
+        def keep(tx: Session, settled: Settled) -> None:
+            told.append(settled)
+
+        cards, now = self.floor.cards, self.floor.clock.now()
+        cards.become(checkout, "paid")
+        raw, signature = cards.event(f"ev-{checkout}", checkout, at=now.timestamp())
+        self.floor.debt.payments.settle(raw, signature, keep)
+        return told[-1].reference
 
     def tickets(self) -> list[TicketRow]:
         with self.floor.database.read() as tx:

@@ -109,7 +109,7 @@ class Clerk:
         errors: raised one after the other before it answers again.
     """
 
-    errors: list[Exception] = field(default_factory=list)
+    errors: list[BaseException] = field(default_factory=list)
     heard: list[Incoming] = field(default_factory=list)
 
     async def answer(self, incoming: Incoming, events: TrackerEvents) -> Answer:

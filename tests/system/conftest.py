@@ -15,7 +15,7 @@ from tests.system.running import ROLES, ROOT, System
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What kills processes comes last."""
-    items.sort(key=lambda item: "test_crash" in item.nodeid)
+    items.sort(key=lambda item: "system/test_crash" in item.nodeid)
 
 
 @pytest.fixture(scope="session")

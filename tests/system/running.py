@@ -6,10 +6,12 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -36,7 +38,8 @@ ROLES = {
 }
 AGENT_EMAIL, AGENT_NAME = "sam@example.com", "Sam"
 AGENT_PASSWORD = "a long night at the desk"
-PEOPLE = 300
+PEOPLE = 200
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
 READY_SECONDS = 120
 STOP_SECONDS = 20
 EVERY_SECONDS = 0.05
@@ -134,6 +137,15 @@ class System:
         """The raw content of every database, and of what has yet to be moved there."""
         for path in self.folder.rglob("*.db*"):
             yield path.read_bytes()
+
+    def values(self) -> Iterator[str]:
+        """Everything in every column of every table, one by one."""
+        for path in self.folder.rglob("*.db"):
+            with closing(sqlite3.connect(path)) as connection:
+                tables = connection.execute(_TABLES).fetchall()
+                for (table,) in tables:
+                    rows = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+                    yield from (str(value) for row in rows for value in row)
 
     def code_for(self, address: str) -> str:
         """The newest one-time code sent to an address."""

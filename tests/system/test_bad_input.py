@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 import uuid
 
 import pytest
@@ -56,6 +57,7 @@ CARD_NUMBERS = (
     "378282246310005 is my amex",
 )
 MASKED = {"4242424242424242", "5555555555554444", "378282246310005"}
+_CARD = re.compile("|".join(r"[ \n:./\-\u200b]{0,2}".join(n) for n in MASKED))
 MALFORMED: dict[str, str] = {
     "no JSON": "hello",
     "an empty frame": "",
@@ -216,17 +218,17 @@ async def test_card_numbers_rest_nowhere(system: System, people: People) -> None
         await pay(link.links[0])
         await talk.hears("Your payment of")
 
-    said = "".join(frame["text"] for frame in talk.heard)
-    assert cards_in(said) == set()
-    assert cards_in(system.log()) == set()
-    for content in system.files():
-        assert cards_in(content.decode("latin-1")) == set()
+    kept = [frame["text"] for frame in talk.heard]
+    kept += [system.log(), *system.values()]
+    assert [text for text in kept if has_card(text)] == []
+    # What has been deleted or overwritten may still stand in the files themselves.
+    assert not any(has_card(raw.decode("latin-1")) for raw in system.files())
 
 
-def cards_in(text: str) -> set[str]:
-    """The card numbers of these tests in a text, however their digits are parted."""
-    digits = re.sub(r"[^0-9a-zA-Z]", "", text)
-    return {number for number in MASKED if number in digits}
+def has_card(text: str) -> bool:
+    """Whether a card number of these tests is in a text, as people part its digits."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _CARD.search(plain) is not None
 
 
 async def send_text(talk: Talk, text: str) -> int:

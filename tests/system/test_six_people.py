@@ -12,6 +12,7 @@ from debt.ledger import ReturnReason
 from debt.money import Money, total
 from debt.plan import PlanStatus
 from debt.rights import BlockKind
+from debt.settlement import settlement_amount
 from debt.store.tables import IntentRow
 from tests.system.card_page import pay
 from tests.system.people import People, Person
@@ -140,7 +141,7 @@ async def test_eileen_settles_for_less_and_owes_nothing_more(
     async with talking(system) as talk:
         await talk.verify(eileen)
         (account,) = people.accounts(eileen)
-        amount = Money(round(account.balance.minor * 6 / 10), "GBP")
+        amount = settlement_amount(account.balance, percent=40)
 
         offer = await talk.say("will you take less if I pay it all at once?")
         assert written(amount) in offer.text
