@@ -16,7 +16,7 @@ from rich.table import Table
 
 from bench.turns import Seconds
 
-PARLEY, STOCK, BARE = "parley", "stock", "bare"
+PARLEY, STOCK, ALONE = "parley", "stock", "alone"
 # A single turn says little on a shared machine: the median of this many, ending there.
 WINDOW = 5
 SHORT, LONG = 10, 115
@@ -94,7 +94,7 @@ def _kinds_table(result: Result) -> Table:
         parley, stock = sides[PARLEY], sides[STOCK]
         cells = [cell for figures in (parley, stock) for cell in _cells(figures)]
         ratio = f"{stock.p50 / parley.p50:.1f}"
-        table.add_row(kind, *cells, ratio, f"{sides[BARE].p50:.0f}")
+        table.add_row(kind, *cells, ratio, f"{sides[ALONE].p50:.0f}")
     return table
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from actions.registry import all_actions
 from bench.chats import BareChat, Chat, gateway_chat, stock_chat
 from bench.figures import (
-    BARE,
+    ALONE,
     LONG,
     PARLEY,
     STOCK,
@@ -81,5 +81,5 @@ async def _chats(
         yield {
             PARLEY: await stack.enter_async_context(gateway_chat(ground)),
             STOCK: await stack.enter_async_context(stock_chat(ground)),
-            BARE: BareChat(dialogue),
+            ALONE: BareChat(dialogue),
         }

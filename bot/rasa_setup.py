@@ -12,6 +12,9 @@ _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "CUDA_VISIBLE_DEVICES": "",
+    # A message is one row of numbers: a second thread has nothing to do with it, and
+    # spends a core on waiting for the next one.
+    "OMP_NUM_THREADS": "1",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
 
