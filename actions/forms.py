@@ -14,9 +14,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.opening import opened_debt
-from actions.turn import Events, ParleyAction, Turn
-from debt.services import Debt
+from actions.turn import Events, ParleyAction, Turn, WithDebt
 
 Slots = dict[str, Any]
 
@@ -51,17 +49,8 @@ def is_interruption(intent: str) -> bool:
     return intent in _INTERRUPTING or intent.startswith(_INTERRUPTING_PREFIXES)
 
 
-class ParleyForm(FormValidationAction, ABC):
+class ParleyForm(WithDebt, FormValidationAction, ABC):
     """A form with the services of the debt floor."""
-
-    def __init__(self, debt: Debt | None = None) -> None:
-        """Rasa's own action server makes actions without arguments."""
-        self._given = debt
-
-    @property
-    def debt(self) -> Debt:
-        """The debt floor."""
-        return self._given or opened_debt()
 
     @abstractmethod
     def name(self) -> str:
@@ -90,6 +79,12 @@ class ParleyForm(FormValidationAction, ABC):
 def is_asked(turn: Turn, slot: str) -> bool:
     """Whether this slot is what the form has just asked for."""
     return bool(turn.slot("requested_slot") == slot)
+
+
+def yes_or_no(turn: Turn, slot: str) -> Slots:
+    """The answer to a question for consent; nothing else in the message counts."""
+    answers = {"affirm": {slot: True}, "deny": {slot: False}}
+    return answers.get(turn.intent, {}) if is_asked(turn, slot) else {}
 
 
 class ResumeForm(ParleyAction):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name, meant_account
 from actions.figures import amount_of, amount_text, is_bare_answer
-from actions.forms import ParleyForm, Slots, is_asked, is_interruption
+from actions.forms import ParleyForm, Slots, is_interruption, yes_or_no
 from actions.turn import DebtorAction, Events, ParleyAction, Turn, forget, money
 from debt.account import AccountStatus, AccountSummary
 from debt.errors import (
@@ -83,17 +83,14 @@ class ValidatePaymentForm(ParleyForm):
                 amount = self._amount(tx, value, turn)
         except (NotVerified, Blocked):
             return {AMOUNT: None}  # what asks for it next says so
-        return {AMOUNT: amount and f"{amount.decimal} {amount.currency}"}
+        return {AMOUNT: amount and _written(amount)}
 
     def extract_payment_confirmed(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
     ) -> Slots:
         """Only a yes to the amount that was read back is consent."""
         turn = self.turn(dispatcher, tracker)
-        if not is_asked(turn, CONFIRMED) or amount_text(turn) is not None:
-            return {}
-        answers = {"affirm": {CONFIRMED: True}, "deny": {CONFIRMED: False}}
-        return answers.get(turn.intent, {})
+        return {} if amount_text(turn) is not None else yes_or_no(turn, CONFIRMED)
 
     def validate_payment_confirmed(
         self,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
 from actions.formats import day
-from actions.forms import ParleyForm, Slots, is_asked
+from actions.forms import ParleyForm, Slots, yes_or_no
 from actions.payment import open_checkout
 from actions.turn import Events, ParleyAction, Turn, forget, money
 from debt.account import AccountSummary
@@ -58,9 +58,7 @@ class ValidateSettlementForm(ParleyForm):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
     ) -> Slots:
         """Only a yes to the offer that was read back is consent."""
-        turn = self.turn(dispatcher, tracker)
-        answers = {"affirm": {AGREED: True}, "deny": {AGREED: False}}
-        return answers.get(turn.intent, {}) if is_asked(turn, AGREED) else {}
+        return yes_or_no(self.turn(dispatcher, tracker), AGREED)
 
     def validate_settlement_agreed(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +21,8 @@ from debt.services import Debt
 
 Events = list[dict[str, Any]]
 
-DEFAULT_LOCALE = "en-GB"
+# The full disclosure and the short one; either counts as given in a conversation.
+DISCLOSURES = (DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT)
 # What a person may have said of a plan or a payment before they could be answered.
 FIGURES = ("amount", "count", "duration_months", "frequency", "date")
 RESUMING_INTENTS = {"choose_account", "EXTERNAL_code_accepted"}
@@ -57,12 +57,6 @@ class Turn:
     def key(self) -> str:
         """Names what this action does for this message: it is done once."""
         return f"{self._message().get('message_id')}:{self.action}"
-
-    @property
-    def locale(self) -> str:
-        """The conversation's locale, before anybody is verified."""
-        metadata = self._message().get("metadata") or {}
-        return str(metadata.get("locale", DEFAULT_LOCALE))
 
     @property
     def text(self) -> str:
@@ -117,8 +111,8 @@ class Turn:
         return next((e for e in events if e.get("event") == "user"), {})
 
 
-class ParleyAction(Action, ABC):
-    """An action with the services of the debt floor."""
+class WithDebt:
+    """What an action and a form have in common: the services of the debt floor."""
 
     def __init__(self, debt: Debt | None = None) -> None:
         """Rasa's own action server makes actions without arguments."""
@@ -128,6 +122,10 @@ class ParleyAction(Action, ABC):
     def debt(self) -> Debt:
         """The debt floor."""
         return self._given or opened_debt()
+
+
+class ParleyAction(WithDebt, Action, ABC):
+    """An action with the services of the debt floor."""
 
     @abstractmethod
     def name(self) -> str:
@@ -159,18 +157,12 @@ class DebtorAction(ParleyAction):
         """Do it for a verified person, in one transaction."""
 
     def act(self, turn: Turn) -> Events:
-        """Pass the gate, or ask for identity."""
-        return self.through_gate(turn, self.serve)
-
-    def through_gate(
-        self, turn: Turn, serve: Callable[[Session, VerifiedDebtor, Turn], Events]
-    ) -> Events:
-        """Run `serve` for a verified person, and say why where it cannot be done."""
+        """Pass the gate, or ask for identity; say why where it cannot be done."""
         try:
             with self.debt.database.begin() as tx:
                 debtor = self.debt.identity.debtor(tx, turn.conversation_id)
                 self._disclose(tx, debtor, turn)
-                return serve(tx, debtor, turn)
+                return self.serve(tx, debtor, turn)
         except NotVerified:
             return self._ask_identity(turn)
         except Blocked as block:
@@ -203,9 +195,6 @@ class DebtorAction(ParleyAction):
         response = f"utter_identity_disclosure_{kind.value}"
         disclosures.record(tx, turn.conversation_id, debtor.id, kind, response)
         turn.say(response)
-
-
-DISCLOSURES = (DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT)
 
 
 def verified_or_none(debt: Debt, tx: Session, turn: Turn) -> VerifiedDebtor | None:

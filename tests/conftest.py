@@ -12,8 +12,10 @@ from hypothesis import settings
 from sqlalchemy.engine import URL, make_url
 
 from debt.gateways.simulated import new_client
-from tests.databases import stop_waiting_for_the_disk
+from debt.store.database import Database
+from tests.databases import Renew, stop_waiting_for_the_disk
 from tests.debt.card_server import CardServer, serving
+from tests.debt.floor import Floor, build_floor
 
 settings.register_profile("parley", deadline=None, max_examples=60)
 settings.load_profile("parley")
@@ -41,3 +43,16 @@ def card_server() -> Iterator[CardServer]:
 def client() -> Iterator[httpx.Client]:
     with new_client() as client:
         yield client
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Each kind in turn; a folder's own fixtures say which tables are in it."""
+    renew: Renew = request.getfixturevalue(request.param)
+    return renew()
+
+
+@pytest.fixture
+def floor(database: Database, card_server: CardServer, client: httpx.Client) -> Floor:
+    card_server.reset()
+    return build_floor(database, card_server, client)

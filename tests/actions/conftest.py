@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-import httpx
 import pytest
 
+from debt.store.database import Database
 from debt.store.migrate import upgrade
 from tests.actions.stage import Stage
 from tests.databases import Renew, sqlite_database
 from tests.debt.builders import TODAY, charge
-from tests.debt.card_server import CardServer
-from tests.debt.floor import Floor, build_floor
+from tests.debt.floor import Floor
 
 OWED = charge("600.00", TODAY - timedelta(days=60))
 
@@ -25,9 +24,8 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Renew]:
 
 
 @pytest.fixture
-def floor(sqlite: Renew, card_server: CardServer, client: httpx.Client) -> Floor:
-    card_server.reset()
-    return build_floor(sqlite(), card_server, client)
+def database(sqlite: Renew) -> Database:
+    return sqlite()
 
 
 @pytest.fixture

@@ -5,19 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-import httpx
 import pytest
 import structlog
 from sqlalchemy.engine import URL
 
 from bot.store.schema import upgrade_all
 from bot.store.tables import Base
-from debt.store.database import Database
 from debt.store.tables import Base as DebtBase
 from tests.bot.talk import Talk, open_talk
 from tests.databases import Renew, postgresql_database, sqlite_database
-from tests.debt.card_server import CardServer
-from tests.debt.floor import Floor, build_floor
+from tests.debt.floor import Floor
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,18 +35,6 @@ def postgresql(postgresql_server: URL) -> Iterator[Renew]:
     tables = [Base.metadata, DebtBase.metadata]
     with postgresql_database(postgresql_server, "talk", upgrade_all, tables) as renew:
         yield renew
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Database:
-    renew: Renew = request.getfixturevalue(request.param)
-    return renew()
-
-
-@pytest.fixture
-def floor(database: Database, card_server: CardServer, client: httpx.Client) -> Floor:
-    card_server.reset()
-    return build_floor(database, card_server, client)
 
 
 @pytest.fixture

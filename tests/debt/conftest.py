@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from sqlalchemy.engine import URL
 
-from debt.store.database import Database
 from debt.store.migrate import upgrade
 from debt.store.tables import Base
 from tests.databases import Renew, postgresql_database, sqlite_database
-from tests.debt.card_server import CardServer
-from tests.debt.floor import Floor, build_floor
+from tests.debt.floor import Floor
 from tests.debt.till import OWED, Till
 
 
@@ -28,18 +25,6 @@ def postgresql(postgresql_server: URL) -> Iterator[Renew]:
     tables = [Base.metadata]
     with postgresql_database(postgresql_server, "debt", upgrade, tables) as renew:
         yield renew
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Database:
-    renew: Renew = request.getfixturevalue(request.param)
-    return renew()
-
-
-@pytest.fixture
-def floor(database: Database, card_server: CardServer, client: httpx.Client) -> Floor:
-    card_server.reset()
-    return build_floor(database, card_server, client)
 
 
 @pytest.fixture
