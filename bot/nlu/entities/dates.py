@@ -45,7 +45,8 @@ _DAY_FIRST = re.compile(
     re.I,
 )
 _MONTH_FIRST = re.compile(
-    rf"(?<!\bI\s)(?<!\bwe\s)(?<!\bit\s)(?<!\byou\s)\b(?P<month>{_MONTHS})\.?\s+"
+    r"(?:(?!mar|may)|(?<!\bI\s)(?<!\bwe\s)(?<!\bit\s)(?<!\byou\s))"
+    rf"\b(?P<month>{_MONTHS})\.?\s+"
     rf"(?:the\s+)?(?P<day>{_DAY}){_NOT_MONEY}"
     rf"(?:,?\s+(?P<year>{_YEAR})(?![\d,.]?\d))?",
     re.I,
@@ -55,6 +56,11 @@ _FIGURES = re.compile(
     r"(?<![\d/.-])(\d{1,2})([/.-]|\s)(\d{1,2})\2(\d{4}|\d{2})(?![/.-]?\d)"
 )
 _SHORT = re.compile(r"(?<![\d/.£$€-])(?!24/7|1/2)(\d{1,2})/(\d{1,2})(?![/.\d])")
+_BORN = re.compile(r"\b(?:born|d\.?o\.?b\.?|birth\w*|bday)\b[^.!?\d]{0,15}$", re.I)
+_LOOSE_YEAR = re.compile(
+    rf",?\s+(\d\d|(?:{numbers.TENS})(?:[\s-](?:{numbers.UNITS}))?)(?!\w|[.:]\d){_NOT_MONEY}",
+    re.I,
+)
 _EVENT = re.compile(
     r"\b(?:paid|payments?|sent|opened|took|taken|since|died|passed|filed|settled|closed"
     r"|bought|borrowed|dated|default\w*|from|statement|moved|started|received"
@@ -96,12 +102,18 @@ def _year_first(said: Utterance) -> Iterator[Entity]:
 
 def _figures(said: Utterance) -> Iterator[Entity]:
     for match in _FIGURES.finditer(said.open):
-        if match[2].isspace() and len(match[4]) == 2:
+        if match[2].isspace() and len(match[4]) == 2 and not _birth_told(said, match):
             continue
         year = _long_year(match[4], said.today)
         there = _by_locale(int(match[1]), int(match[3]), year, said.locale)
         if there:
             yield _full(said, there, match)
+
+
+def _birth_told(said: Utterance, match: re.Match[str]) -> bool:
+    """Whether three loose figures are a birthday: all there is, or announced."""
+    before, after = said.before(match.start()), said.text[match.end() :]
+    return not re.search(r"\w", before + after) or bool(_BORN.search(before))
 
 
 def _short(said: Utterance) -> Iterator[Entity]:
@@ -132,9 +144,21 @@ def _worded(said: Utterance, match: re.Match[str]) -> Entity | None:
         year = _spoken_year(match["year"], said.today)
         there = _valid(year, month, day) if year else None
         return _full(said, there, match) if there else None
+    loose = _birth_year(said, match)
+    if loose:
+        there = _valid(_loose_year(loose[1], said.today), month, day)
+        span = (match.start(), match.end() + loose.end(1))
+        return said.entity("date_of_birth", there.isoformat(), span) if there else None
     back = looks_back(said.text, *match.span())
     there = nearest(day, month, said.today, back)
     return said.entity("date", there.isoformat(), match.span()) if there else None
+
+
+def _birth_year(said: Utterance, match: re.Match[str]) -> re.Match[str] | None:
+    """Two loose figures after a day are a year where a birthday is told."""
+    year = _LOOSE_YEAR.match(said.open[match.end() :])
+    before = said.before(match.start())
+    return year if not re.search(r"\w", before) or _BORN.search(before) else None
 
 
 def _full(said: Utterance, there: date, match: re.Match[str]) -> Entity:
@@ -174,6 +198,11 @@ def _long_year(figures: str, today: date) -> int:
     if len(figures) == 4:
         return year
     return 2000 + year if 2000 + year <= today.year + 5 else 1900 + year
+
+
+def _loose_year(text: str, today: date) -> int:
+    figures = text if text.isdigit() else str(numbers.parse_number(text))
+    return _long_year(figures, today)
 
 
 def _valid(year: int, month: int, day: int) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -17,8 +18,10 @@ from bot.nlu.entities.identity import (
     postcodes,
 )
 from bot.nlu.entities.money import sums
+from bot.nlu.entities.person import languages, relationships
 from bot.nlu.entities.relative import relative_dates
 from bot.nlu.entities.schedule import counts, durations, frequencies, percentages
+from bot.nlu.entities.spelling import corrected
 
 DEFAULT_LOCALE = "en-GB"
 
@@ -32,12 +35,14 @@ _RULES: tuple[Rule, ...] = (
     one_time_codes,
     percentages,
     durations,
-    relative_dates,
-    times_of_day,
     counts,
     frequencies,
+    relative_dates,
+    times_of_day,
     sums,
     contact_channels,
+    languages,
+    relationships,
 )
 _CORRECTED = re.compile(
     r"\b(?:no\s+wait|wait|sorry|i\s+mean|i\s+meant|actually|make\s+(?:that|it)|scratch"
@@ -55,7 +60,11 @@ _NOT_MEANT = re.compile(
     r"|total\s+(?:is|of)|debt\s+(?:is|of))\s+(?:about\s+|the\s+)?$",
     re.I,
 )
-_OTHER_DAY = re.compile(
+_SAID_OWED = re.compile(
+    r"\s*(?:that\s+)?(?:you(?:'?re)?\s+(?:say|said|saying|claim|reckon|think|want)\s+)?(?:i\s+owe|owed|owing)\b",
+    re.I,
+)
+_OTHER = re.compile(
     r"\b(?:not|instead\s+of|rather\s+than|from)\s+(?:on\s+)?(?:the\s+)?$", re.I
 )
 _OWN_LEAD = re.compile(r"(?:(?:on|by|to|from|the)\s+)*", re.I)
@@ -65,15 +74,26 @@ _AT_ONCE = re.compile(r"\s*(?:now|today|down|first|up\s?front|straight\s+away)\b
 def extract(text: str, *, locale: str, today: date) -> list[Entity]:
     """Every value in ``text``, for a person in ``locale`` whose date is ``today``."""
     plain = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    said = Utterance(plain, plain, locale, today)
+    spelled, places = corrected(plain)
+    said = Utterance(spelled, spelled, locale, today)
     found: list[Entity] = []
     for rule in _RULES:
         new = rule(said)
         found += new
         said = said.without(new)
     found.sort(key=lambda entity: entity.start)
-    meant = _meant_days(plain, _without_corrected(plain, found))
-    return _meant_sums(plain, meant)
+    meant = _without_others(spelled, _without_corrected(spelled, found))
+    return [_placed(e, plain, places) for e in _meant_sums(spelled, meant)]
+
+
+def _placed(entity: Entity, plain: str, places: list[int]) -> Entity:
+    """The entity where it stands in what was typed."""
+    start = places[entity.start]
+    # A mended word ends where the one it stands for does.
+    end = next(
+        (p for p in places[entity.end :] if p > places[entity.end - 1]), len(plain)
+    )
+    return replace(entity, start=start, end=end, text=plain[start:end])
 
 
 def _without_corrected(text: str, found: list[Entity]) -> list[Entity]:
@@ -87,17 +107,21 @@ def _without_corrected(text: str, found: list[Entity]) -> list[Entity]:
     return [entity for entity in found if entity not in dropped]
 
 
-def _meant_days(text: str, found: list[Entity]) -> list[Entity]:
-    """ "The 28th instead of the 15th" is the 28th."""
-    days = [entity for entity in found if entity.entity == "date"]
-    meant = [day for day in days if not _OTHER_DAY.search(_lead(text, day))]
-    return [e for e in found if e.entity != "date" or e in (meant or days)]
+def _without_others(text: str, found: list[Entity]) -> list[Entity]:
+    """ "The 28th instead of the 15th" is the 28th, "not weekly, monthly" monthly."""
+    dropped: set[Entity] = set()
+    for name in ("date", "frequency", "count", "time_of_day"):
+        same = [entity for entity in found if entity.entity == name]
+        others = {e for e in same if _OTHER.search(_lead(text, e))}
+        if len(others) < len(same):
+            dropped |= others
+    return [entity for entity in found if entity not in dropped]
 
 
-def _lead(text: str, day: Entity) -> str:
-    """The words before the day itself, which may have its own "from the"."""
-    own = _OWN_LEAD.match(day.text)
-    return text[: day.start] + (own[0] if own else "")
+def _lead(text: str, entity: Entity) -> str:
+    """The words before the value itself, which may have its own "from the"."""
+    own = _OWN_LEAD.match(entity.text)
+    return text[: entity.start] + (own[0] if own else "")
 
 
 def _meant_sums(text: str, found: list[Entity]) -> list[Entity]:
@@ -106,7 +130,11 @@ def _meant_sums(text: str, found: list[Entity]) -> list[Entity]:
     # "Would 400 settle it in full": 400 is the sum.
     amounts = [a for a in amounts if a.value != "all"] or amounts
     regular = [a for a in amounts if _is_per_instalment(text, a, found)]
-    aside = [a for a in amounts if _NOT_MEANT.search(text[: a.start])]
+    aside = [
+        a
+        for a in amounts
+        if _NOT_MEANT.search(text[: a.start]) or _SAID_OWED.match(text[a.end :])
+    ]
     if regular:
         keep = [a for a in amounts if a in regular or _AT_ONCE.match(text[a.end :])]
     else:

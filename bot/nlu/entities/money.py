@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.nlu.entities.entity import TAKEN, Entity, Utterance
+from bot.nlu.entities.figures import means_money
 from bot.nlu.entities.numbers import WORDS, parse_number
+from bot.nlu.entities.shares import shares
 
 _LOCAL = {"en-US": "USD", "en-IE": "EUR", "en-CA": "CAD", "en-AU": "AUD"}
 _DOLLARS = {"en-CA": "CAD", "en-AU": "AUD"}
 _FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
-_NUMBER = rf"(?:{_FIGURES})|(?:{WORDS})"
+_NUMBER = rf"(?:{_FIGURES})(?:\s(?:hundred|thousand))?|(?:{WORDS})"
+_SOME = r"(?<!\bfew\s)(?<!\bseveral\s)"  # "a few hundred" is no figure
 _CODES = r"gbp|usd|eur|cad|aud"
 _UNITS = (
     rf"pounds?(?:\s+sterling)?|quid|bucks?|dollars?|euros?|{_CODES}|pence|p|cents?"
@@ -23,61 +26,39 @@ _SIGNED = re.compile(
     re.I,
 )
 _NAMED = re.compile(
-    rf"(?<![\w.,])(?P<number>{_NUMBER})\s?(?P<k>k|grand)?\s?(?P<sign>{_UNITS})(?!\w)"
+    rf"(?<![\w.,]){_SOME}(?P<number>{_NUMBER})\s?(?P<k>k|grand)?\s?(?P<sign>{_UNITS})(?!\w)"
     r"(?:\s+(?:and\s+)?(?P<small>\d{1,2}|" + WORDS + r")"
-    r"(?:\s?(?:p|pence|cents?)(?!\w)|(?=\s*(?:$|[,.!?]))))?",
+    rf"(?:\s?(?:p|pence|cents?)(?!\w)|(?=\s*(?:$|[,.!?{TAKEN}]|please|pls|now|then))))?",
     re.I,
 )
 _NOTES = re.compile(
-    r"(?<!\w)(?:(?P<many>\d{1,2}|a|two|three)\s*)?(?P<note>tenner|fiver|grand)s?(?!\w)",
+    rf"(?<![\w.])(?:(?P<many>{_NUMBER}|half\s+a|an?|couple\s+of)\s*)?"
+    r"(?P<note>tenner|fiver|grand(?!\s+total))s?(?!\w)",
     re.I,
 )
-_THOUSANDS = re.compile(r"(?<![\w.,£$€])(?P<number>\d+(?:\.\d{1,2})?)\s?k(?!\w)", re.I)
+_AND_A_HALF = re.compile(
+    rf"(?<![\w.])(?P<number>{_NUMBER})\s+and\s+a\s+half\s+"
+    r"(?P<scale>grand|k|thousand|hundred)(?!\w)",
+    re.I,
+)
+_THOUSANDS = re.compile(
+    r"(?<![\w.,£$€])(?!401\s?k)(?P<number>\d+(?:\.\d{1,2})?)\s?k(?!\w)", re.I
+)
 _BARE = re.compile(
-    rf"(?<![\w.,/:£$€#'-])(?P<number>{_NUMBER})(?![\w%/:'-]|[.,]\d|\s\d{{3}}\b)", re.I
-)
-_HALF = re.compile(
-    r"(?<![\w-])(?P<half>half|1/2)(?!\s+(?:an?\s+(?:hour|day|year|month)|past|pay\b|way"
-    r"|day|hour|term|price|the\s+(?:time|month|year)|of\s+(?:my|what\s+i\s)|my)|-|\w)",
+    rf"(?<![\w.,/:£$€#'-]){_SOME}(?P<number>{_NUMBER})(?![\w%/:'-]|[.,]\d|\s\d{{3}}\b)",
     re.I,
-)
-_HALF_CUE = re.compile(
-    r"\b(?:pay|paying|take|offer|accept|give|settle|clear|send|do|afford|manage|put|with"
-    r"|for|make|least)\b[^.!?;]{0,25}$",
-    re.I,
-)
-_HALF_AFTER = re.compile(
-    r"\s*(?:$|[.,!?]|of\s+(?:it|that|the|what)|now|today|and\s+|then|up\s?front|please"
-    r"|next|on|if|the\s+(?:balance|debt|money))",
-    re.I,
-)
-_ALL = re.compile(
-    r"(?<!\w)(?:(?:all|the\s+rest)\s+of\s+(?:it|the\s+(?:balance|debt|money))"
-    r"|(?:the\s+|my\s+)?(?:whole|full|entire|total)\s+(?:lot|thing|amount|balance|sum"
-    r"|debt|bill)|the\s+lot(?!\s+of\s+you)|in\s+full(?!\s+and\s+final)|everything\s+(?:i\s+owe|off|now|today)"
-    r"|(?<=\bpay\s)(?:it\s+)?(?:all|everything)|(?<=\bclear\s)(?:it\s+)?(?:all|everything)"
-    r"|(?<=\bpay\s)it\s+(?:all\s+)?off(?!\s+(?:in|over|bit|by|slowly|early|monthly|weekly|each|every)\b)|(?<=\bpay\s)off\s+(?:the|my)\s+balance"
-    r"|(?<=\bclear\s)(?:my|the)\s+balance|\A(?:it\s+)?all\Z)(?!\w)",
-    re.I,
-)
-_NOT_ALL = re.compile(
-    r"\b(?:can'?t|cannot|not|less\s+than|instead\s+of|rather\s+than|don'?t|won'?t|unable"
-    r"\s+to)\b[^.!?;,]{0,20}$",
-    re.I,
-)
-_MINIMUM = re.compile(
-    r"(?<!\w)(?:the\s+)?(?:bare\s+)?min(?:imum)?(?:\s+(?:payment|amount))?(?!\w)", re.I
 )
 
 
 _Found = Iterator[Entity | None]
+_SCALES = {"": 1, "hundred": 100, "thousand": 1000}
 _TOO_MUCH = Decimal(10) ** 9
 
 
 def sums(said: Utterance) -> list[Entity]:
     """Every ``amount``, corrections not yet weighed against each other."""
     found: list[Entity] = []
-    for finder in (_signed, _named, _notes, _thousands, _shares, _bare):
+    for finder in (_signed, _and_a_half, _named, _notes, _thousands, shares, _bare):
         found += [entity for entity in finder(said.without(found)) if entity]
     return found
 
@@ -108,8 +89,16 @@ def _notes(said: Utterance) -> _Found:
         many, note = (match["many"] or "a").lower(), match["note"].lower()
         if note == "grand" and not match["many"]:
             continue
-        count = Decimal(1) if many == "a" else _value(many, None)
+        words = {"a": Decimal(1), "an": Decimal(1), "half a": Decimal("0.5")}
+        count = words.get(many) or _value(many, None)
         yield _sum(said, match, count and count * worth[note], None)
+
+
+def _and_a_half(said: Utterance) -> _Found:
+    for match in _AND_A_HALF.finditer(said.open):
+        whole = _value(match["number"], None)
+        scale = 100 if match["scale"].lower() == "hundred" else 1000
+        yield _sum(said, match, whole and (whole + Decimal("0.5")) * scale, None)
 
 
 def _thousands(said: Utterance) -> _Found:
@@ -117,94 +106,18 @@ def _thousands(said: Utterance) -> _Found:
         yield _sum(said, match, _value(match["number"], "k"), None)
 
 
-def _shares(said: Utterance) -> _Found:
-    for match in _HALF.finditer(said.open):
-        before, after = said.before(match.start()), said.text[match.end() :]
-        whole = not re.search(r"\w", before + after)
-        asked = not before or _HALF_CUE.search(before)
-        if whole or (_HALF_AFTER.match(after) and asked):
-            yield said.entity("amount", "half", match.span("half"))
-    for pattern, name in ((_ALL, "all"), (_MINIMUM, "minimum")):
-        for match in pattern.finditer(said.open):
-            if not _NOT_ALL.search(said.before(match.start())):
-                yield said.entity("amount", name, match.span())
-
-
 def _bare(said: Utterance) -> _Found:
     for match in _BARE.finditer(said.open):
         value = _value(match["number"], None)
-        if value and _means_money(said, match.span(), value):
+        if value and means_money(said, match.span(), value):
             yield _sum(said, match, value, None)
-
-
-_FILLER = (
-    r"(?:about|around|roughly|maybe|like|only|just|up\s+to|at\s+most|another|an\s+extra"
-    r"|extra|say|approx(?:imately)?|a\s+max(?:imum)?\s+of|as\s+much\s+as|of|my)"
-)
-_MONEY_BEFORE = re.compile(
-    r"(?:\A|\b(?:pay|pays|paying|paid|payed|send|sent|sending|take|took|taking|put|do|did"
-    r"|give|gave|giving|afford|manage|managed|offer|offered|offering|accept|owe|owed"
-    r"|owing|spare|transfer|transferred|charge|charged|clear|settle|drop|lower|raise"
-    r"|increase|reduce|make|it|be|with|than|to|towards|amount|figure|sum|payment"
-    r"|payments|instalments?|installments?|debit|refund|wait|sorry|actually|mean|rather|not|for|at|him"
-    r"|them|you|of|was|is|but|then|plus|lump|limit|difference|extra|no|yes|ok|"
-    rf"balance|minimum|borrow|borrowed|billed|claiming|have|got|go|says|home|earn|earns|income|wages?|salary|rent|bills)\b)[\s,:]*(?:{_FILLER}\s+)*$",
-    re.I,
-)
-_MONEY_AFTER = re.compile(
-    r"\s*(?:now|today|tonight|tomorrow|off|extra|more|instead|towards|straight\s+away"
-    r"|i\s+(?:paid|sent)|right\s+now|left|upfront|up\s+front|down|first|on\s+(?:it|my|the)|from\s+you"
-    r"|for\s+(?:you|now)|would|and\s+(?:we're|we|you|call|that's|be|i'm)|rn|final|final\w*"
-    rf"|{TAKEN}|take\s+it|\?|$|\.|,|!)",
-    re.I,
-)
-_STRONG_AFTER = re.compile(rf"\s*(?:(?:on\s+|by\s+|for\s+)?{TAKEN}|each\b)", re.I)
-_WEAK_BEFORE = re.compile(r"\b(?:at|for|to|of|have|got|is|was|it|no|be|by)\s+$", re.I)
-_THING = re.compile(
-    r"\s+(?:(?!a\b|per\b|each\b|every\b|on\b|now\b|today\b|then\b|and\b|or\b|is\b|if\b|in\b"
-    r"|to\b|by\b|at\b|for\b|from\b|with\b|until\b|please\b|pls\b|but\b|so\b|as\b|would\b"
-    r"|that\b|this\b|next\b|the\b|off\b|extra\b|more\b|instead\b|towards\b|when\b|because\b"
-    r"|i\b|we\b|you\b|it\b|max\b|tops\b|ok\b|right\b|straight\b|will\b|can\b|every|left\b"
-    r"|should\b|could\b|was\b|out\b|down\b|up\b|upfront\b|final\b|first\b|rn\b|only\b|just\b"
-    r"|not\b|no\b|wait\b|sorry\b|actually\b|thanks\b|before\b|after\b|maybe\b|take\b|how\b"
-    r"|across\b|over\b|back\b|went\b|total\b|altogether\b|once\b|since\b|has\b|have\b|did\b"
-    r"|here\b|mate\b|my\b|me\b|do\b|lump\b|monthly\b|weekly\b|fortnightly\b|or\s)[a-z])",
-    re.I,
-)
-_CODE_BEFORE = re.compile(
-    r"\b(?:ref(?:erence)?|account|acct|ending|ends\s+in|code|pin|zip|postcode|number|no\."
-    r"|aged?|flat|room|chapter|ch|article|section|apt|apartment|house|phone|since|year"
-    r"|error|am|(?:s?he|dad|mum|mom|mother"
-    r"|father|husband|wife|gran\w*|nan|son|daughter)(?:'s|\s+is)|i\s+was|from|turned|option|page|step|plan|card|half|i'm|im|before|after|until|between|past"
-    r"|born|in)\s*(?:is|of|was|:|#)?\s*$",
-    re.I,
-)
-
-
-def _means_money(said: Utterance, span: tuple[int, int], value: Decimal) -> bool:
-    """A figure without a currency is money only where the words around it say so."""
-    start, end = span
-    before, after = said.before(start), said.open[end:]
-    alone = not re.search(r"\w", said.text[:start] + said.text[end:])
-    if alone:
-        return True
-    if _CODE_BEFORE.search(before) or _THING.match(after):
-        return False
-    if not said.text[start].isdigit() and value < 5:
-        return False
-    if _STRONG_AFTER.match(after):
-        return True
-    if _WEAK_BEFORE.search(before):
-        return value >= 13 and value not in range(1900, 2100)
-    return bool(_MONEY_BEFORE.search(before)) or (
-        value >= 10 and bool(_MONEY_AFTER.match(after)) and len(before.split()) <= 4
-    )
 
 
 def _value(number: str, k: str | None) -> Decimal | None:
     words = number.strip()
     if words[0].isdigit():
-        value: Decimal | None = Decimal(words.replace(",", ""))
+        figures, *scale = words.replace(",", "").lower().split()
+        value: Decimal | None = Decimal(figures) * _SCALES[scale[0] if scale else ""]
     else:
         whole = parse_number(words)
         value = None if whole is None else Decimal(whole)

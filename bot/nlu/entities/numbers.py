@@ -52,8 +52,10 @@ _ORDINALS = [
 
 _SMALL = {word: value for value, word in enumerate(_UNITS)}
 _SMALL |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
-_SMALL |= {"fourty": 40, "fivety": 50, "ninty": 90}
-_SCALES = {"hundred": 100, "thousand": 1000}
+# As often mistyped.
+_SMALL |= {"fourty": 40, "fivety": 50, "fifity": 50, "ninty": 90, "fourtey": 40}
+_SMALL |= {"twenny": 20, "thirtey": 30, "thrity": 30, "tweny": 20, "fity": 50}
+_SCALES = {"hundred": 100, "hundered": 100, "hunderd": 100, "thousand": 1000}
 
 _ORDINAL_DAYS = {word: value for value, word in enumerate(_ORDINALS, start=1)}
 _ORDINAL_DAYS["thirtieth"] = 30
@@ -68,10 +70,19 @@ def _any(words: list[str]) -> str:
 
 
 _WORD = _any([*_SMALL, *_SCALES])
+_COUPLE = r"(?:a\s+)?couple\s+(?:of\s+)?"
+# "Twentyfive" is written in one often enough.
 WORDS = (
-    rf"(?:a\s+(?={_any([*_SCALES])}))?(?:{_WORD})(?:(?:[\s-]+|\s+and\s+)(?:{_WORD}))*"
+    rf"(?:(?:{_COUPLE}|a\s+)(?={_any([*_SCALES])}))?(?:{_WORD})"
+    rf"(?:(?:[\s-]+|\s+and\s+|(?<=ty))(?:{_WORD}))*"
 )
 """Pattern of a number in words (ignore case, put word boundaries around it)."""
+
+UNITS, TENS = _any(_UNITS[1:10]), _any(_TENS)
+"""Patterns of one to nine and of the round tens in words."""
+
+HOURS = _any(_UNITS[1:13])
+"""Pattern of an hour of the clock in words."""
 
 ORDINAL = _any([word.replace(" ", r"[\s-]") for word in _ORDINAL_DAYS])
 """Pattern of a day of the month in words."""
@@ -83,11 +94,18 @@ YEAR = (
 """Pattern of a year as it is spoken: "nineteen eighty eight"."""
 
 
+_SPLIT = re.compile(rf"couple|{_WORD}")
+
+
 def parse_number(words: str) -> int | None:
-    """The value of ``words``; None where they are not one number ("forty fifty")."""
+    """The value of ``words``; None where they are not one number ("forty fifty").
+
+    "Two fifty" is 250, as it is said.
+    """
     total, group, last = 0, 0, 1000
-    for word in re.split(r"[\s-]+", words.strip().lower()):
-        if word in ("and", "a"):
+    for word in _SPLIT.findall(words.lower()):
+        if word == "couple":
+            group = 2
             continue
         if word in _SCALES:
             scale = _SCALES[word]
@@ -95,6 +113,8 @@ def parse_number(words: str) -> int | None:
             last = 100 if scale == 100 else 1000
             continue
         value = _SMALL[word]
+        if not total and group == last in range(1, 10) and value >= 20:
+            group, last = group * 100, 100
         if value >= _room(last):
             return None
         group, last = group + value, value

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.nlu.entities.dates import WEEKDAY
 from bot.nlu.entities.entity import Entity, Utterance
 from bot.nlu.entities.numbers import WORDS, parse_number
+from bot.nlu.entities.tense import looks_back
 
 _NUMBER = rf"\d{{1,3}}|{WORDS}"
 _EACH = r"(?:every|each|once\s+(?:a|every)|per)"
@@ -15,7 +17,7 @@ _AFTER_SUM = (
     r"(?<=[\w\d£$€])(?<!\bin)(?<!\bfor)(?<!\bskip)(?<!\btimes)(?<!\btwice)(?<!\bme)"
     r"(?<!\bwithin)(?<!\bhalf)(?<!\bby)(?<!\bquarter)(?<!\bwait)(?<!\bback)(?<!\bneed)"
     r"(?<!\btake)(?<!\bover)(?<!\bafter)(?<!\bhave)(?<!\babout)(?<!\bit)(?<!\bgot)"
-    r"(?<!\bfrom)(?<!\bits)(?<!\bwas)(?<!\bmiss)\s+an?\s+"
+    r"(?<!\bfrom)(?<!\bits)(?<!\bwas)(?<!\bmiss)(?<!\bdays)(?<!\bhours)(?:\s+|\s*-\s*)an?\s+"
 )
 _TAIL = r"(?!\w)(?!\s+(?:off|break|ago|on\s+(?:mon|tue|wed|thu|fri|sat|sun)))"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -25,49 +27,58 @@ _FREQUENCIES = (
         r"fortnightly|bi-?weekly|(?:every|each|per)\s+fortnight"
         r"|(?:every|each)\s+(?:2|two|second|other|2nd)\s+(?:weeks?|wks?)"
         rf"|alternate\s+(?:weeks|{_WEEKDAY}s)"
+        rf"|(?:every|each)\s+(?:other|second|2nd)\s+(?:{WEEKDAY})s?"
         r"|every\s+(?:14|fourteen)\s+days",
     ),
     (
         "weekly",
-        rf"weekly|{_EACH}\s+(?:week|wk)|pw|(?<=\d)\s?/\s?(?:week|wk)"
-        r"|every\s+(?:7|seven)\s+days",
+        rf"weekly|{_EACH}\s+(?:week|wk)|p/?w|(?<=[\da-z])\s?/\s?(?:week|wk)"
+        rf"|every\s+(?:7|seven)\s+days|(?:every|each)\s+(?:{WEEKDAY})s?|on\s+{_WEEKDAY}s",
     ),
     (
         "monthly",
-        rf"monthly|{_EACH}\s+(?:calendar\s+)?(?:month|mnth|mth)|(?<=\d)\s?/\s?(?:month|mth|mo)"
-        r"|pcm|p/m|p\.m\.(?=\s+instalment)|of\s+the\s+month,?\s+every\s+month",
+        rf"monthly|{_EACH}\s+(?:calendar\s+)?(?:month|mnth|mth)|(?<=[\da-z])\s?/\s?(?:month|mth|mo)"
+        r"|pcm|p/m|p\.m\.(?=\s+instalment)|of\s+(?:the|each|every)\s+month,?\s+every\s+month"
+        r"|of\s+(?:each|every)\s+month",
     ),
     (
         "payday",
-        r"(?:on|every|each|at)\s+(?:my\s+)?pay\s?days?|paydays"
+        r"(?:on|every|each|at)\s+(?:my\s+)?pay\s?days?|paydays|(?:every|each|per)\s+"
+        r"(?:pay\s?che(?:ck|que)|pay\s?slip|pay\s?packet|pay\s+period)"
         r"|(?:when|whenever|every\s+time|each\s+time)\s+i(?:'?m|\s+am|\s+get)\s+paid",
     ),
 )
 _ARTICLE = (("fortnightly", "fortnight"), ("weekly", "week|wk"), ("monthly", "month"))
-_EVERY_WEEKDAY = re.compile(
-    rf"\b(?:every|each)\s+(?P<second>(?:other|second)\s+)?{_WEEKDAY}\b", re.I
-)
-_PER_MONTH = re.compile(r"(?<=\d)\s?pm(?!\w)", re.I)
+_PER_UNIT = re.compile(r"(?<=\d)\s?(?P<unit>p/?m|pcm|p/?w|p/?f|mthly|wkly)(?!\w)", re.I)
+_ABBREVIATED = {"m": "monthly", "c": "monthly", "w": "weekly", "f": "fortnightly"}
 _PARTS = r"pa?yments?|instal?l?ments?|parts|chunks|goes|bits|equal\s+parts"
 _COUNTED = re.compile(
     rf"(?<![\w£$€.,])(?P<number>{_NUMBER})\s+(?:(?:equal|monthly|weekly|fortnightly|small"
     rf"|smaller|separate|even|more|easy)\s+)*(?:{_PARTS})(?!\w)",
     re.I,
 )
+_TIMES = re.compile(
+    r"(?:[£$€]\s?[\d.,]+\d|(?:pounds?|quid|bucks|dollars))\s*(?:x|\*|times)\s*(?P<after>\d{1,2})(?!\w)"
+    r"|(?<![\w.])(?P<before>\d{1,2})\s*(?:x|\*|lots\s+of)\s*(?=[£$€]?\s?\d)"
+    rf"|(?<!\w)(?P<lots>{WORDS})\s+(?:lots\s+of|times)\s+(?=[£$€]?\s?\d)",
+    re.I,
+)
 _PAST_PARTS = re.compile(
-    r"\b(?:missed|last|previous|past|made|skipped|late|first|behind|behind\s+by|miss|my"
-    r"|those|these|after)\s+$",
+    r"\b(?:missed|only\s+got|only\s+have|last|previous|past|made|skipped|late|first|behind|behind\s+by|miss|my"
+    r"|those|these|the|after)\s+$",
     re.I,
 )
 _DIVIDED = re.compile(
-    r"\b(?:split|splitting|divide|divided|spread|break|cut|chop|pay)\w*\b[^.!?;\d]{0,30}?"
+    r"\b(?:split|splitting|divide|divided|spread|break|cut|chop|pay)\w*\b"
+    r"(?:\s+[£$€]?\s?\d[\d.,]*\b)?[^.!?;\d]{0,30}?"
     rf"\b(?:in|into|by|over|across)\s+(?P<number>{_NUMBER})"
     r"(?!\s*(?:\w*\s+)?(?:days?|weeks?|wks?|fortnights?|months?|mths?|years?|hours?|%|pm"
-    r"|am)\b)(?![\w.,:]*\d)(?=\s*(?:$|[^\w\s]|\w))",
+    r"|am|o'?clock)\b)(?![\w.,:]*\d)(?=\s*(?:$|[^\w\s]|\w))",
     re.I,
 )
 _LENGTH = (
-    rf"(?P<number>{_NUMBER}|an?|half\s+an?)[\s-]+(?P<unit>months?|mths?|years?|yrs?)"
+    rf"(?P<number>{_NUMBER}|an?|half\s+an?|(?:a\s+)?couple\s+of)[\s-]+"
+    r"(?P<unit>(?:months?|mths?|years?|yrs?)(?:\s+and\s+a\s+half)?)(?!\s+(?:end|old)\b)"
 )
 _LASTING = re.compile(
     rf"(?<!\w)(?:(?:over|across|spread\s+over|for|during)\s+(?:the\s+next\s+|about\s+|around"
@@ -86,11 +97,15 @@ _LONG = re.compile(
     re.I,
 )
 _PAUSE = re.compile(
-    rf"(?<!\w)(?:need|want|give\s+me|take|have)\s+(?P<span>{_LENGTH})(?!\w)", re.I
+    rf"(?<!\w)(?:need|want|give\s+me|take|have)\s+(?:(?:about|around|like|maybe"
+    rf"|at\s+least|roughly|say)\s+)?(?P<span>{_LENGTH})(?!\w)",
+    re.I,
 )
-_ALONE = re.compile(rf"\A\W*(?P<span>{_LENGTH})\W*\Z", re.I)
+_ALONE = re.compile(
+    rf"\A\W*(?P<span>{_LENGTH})(?=\W*\Z|\s*(?:at|of|@|x)\s*(?:[£$€]|\d))", re.I
+)
 _WAS = re.compile(
-    r"\b(?:been|was|were|had|haven't|worked|ill|sick|off|paid|paying|unemployed|after|least"
+    r"\b(?:been|was|were|had|haven't|worked|ill|sick|(?:been|was|were|am|work)\s+off|paid|paying|unemployed|after|least"
     r"|lived|here|number|customer)\s+$",
     re.I,
 )
@@ -112,13 +127,13 @@ def frequencies(said: Utterance) -> list[Entity]:
     for name, unit in _ARTICLE:
         spans = _spans(rf"{_AFTER_SUM}(?:{unit}){_TAIL}", said.without(found))
         found += [said.entity("frequency", name, span) for span in spans]
-    # The day itself is also a date: when it begins. So the whole text is searched.
-    for match in _EVERY_WEEKDAY.finditer(said.text):
-        name = "fortnightly" if match["second"] else "weekly"
-        found.append(said.entity("frequency", name, match.span()))
-    for match in _PER_MONTH.finditer(said.without(found).open):
-        if re.search(r"[£$€]\s?[\d.,]+$", said.before(match.start())):
-            found.append(said.entity("frequency", "monthly", _trimmed(match)))
+    for match in _PER_UNIT.finditer(said.without(found).open):
+        unit = match["unit"].lower()
+        sum_before = re.search(r"[£$€]\s?[\d.,]+$", said.before(match.start()))
+        # "5pm" is an hour, "£5pm" is not.
+        if sum_before or unit != "pm":
+            name = _ABBREVIATED[unit.lstrip("p/")[0]]
+            found.append(said.entity("frequency", name, _trimmed(match)))
     return found
 
 
@@ -130,6 +145,9 @@ def counts(said: Utterance) -> list[Entity]:
             found += _whole(said, match)
     for match in _DIVIDED.finditer(said.without(found).open):
         found += _whole(said, match)
+    for match in _TIMES.finditer(said.without(found).open):
+        group = match.lastgroup or "before"
+        found += _whole(said, match, group)
     return found
 
 
@@ -139,11 +157,19 @@ def durations(said: Utterance) -> list[Entity]:
     for pattern in (_PAID_WITHIN, _LASTING, _LONG, _PAUSE, _ALONE):
         for match in pattern.finditer(said.without(found).open):
             months = _months(match["number"], match["unit"])
-            if months and not _WAS.search(said.before(match.start())):
+            if months and not _is_past(said, match):
                 named = "span" in pattern.groupindex
                 span = match.span("span") if named else _trimmed(match)
                 found.append(said.entity("duration_months", months, span))
     return found
+
+
+def _is_past(said: Utterance, match: re.Match[str]) -> bool:
+    """ "I've been ill for a year" asks for no year."""
+    if _WAS.search(said.before(match.start())):
+        return True
+    stretch = match[0].lower().startswith(("for", "during"))
+    return stretch and looks_back(said.text, *match.span())
 
 
 def percentages(said: Utterance) -> list[Entity]:
@@ -167,17 +193,24 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
     return match.start() + lead, match.end() - (len(text) - len(text.rstrip()))
 
 
-def _whole(said: Utterance, match: re.Match[str]) -> list[Entity]:
-    number = match["number"]
+def _whole(
+    said: Utterance, match: re.Match[str], group: str = "number"
+) -> list[Entity]:
+    number = match[group]
     value = int(number) if number.isdigit() else parse_number(number)
     if not value or value < 2:
         return []
     # Only the number is taken: "12 monthly payments" also tells how often.
-    return [said.entity("count", value, match.span("number"))]
+    return [said.entity("count", value, match.span(group))]
 
 
 def _months(number: str, unit: str) -> int | None:
     word = number.lower()
+    if "half" in unit.lower():
+        whole = _months(number, unit.split()[0])
+        return whole + 6 if whole and unit.lower().startswith("y") else None
+    if "couple" in word:
+        return _months("2", unit)
     if word.startswith("half"):
         return 6 if unit.lower().startswith("y") else None
     whole = 1 if word in ("a", "an") else None

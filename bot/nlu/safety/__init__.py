@@ -1,0 +1,1 @@
+"""The safety net: words that claim a right, or tell of danger, wherever they stand."""
