@@ -80,7 +80,7 @@ def ask_account(accounts: tuple[AccountSummary, ...], turn: Turn) -> Events:
         for account in accounts
         if account.balance.minor
     ]
-    turn.dispatcher.utter_message(response="utter_balance_ask_account", buttons=buttons)
+    turn.ask("utter_balance_ask_account", buttons)
     return turn.wanted()
 
 

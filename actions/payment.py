@@ -152,9 +152,9 @@ class AskPaymentAmount(AccountAction):
             for amount in amounts
             if amount.minor
         ]
-        turn.dispatcher.utter_message(
-            response="utter_payment_ask_amount",
-            buttons=buttons,
+        turn.ask(
+            "utter_payment_ask_amount",
+            buttons,
             account=account_name(account),
             full=money(explained.full, debtor),
         )

@@ -70,9 +70,9 @@ class AskPlanOffer(AccountAction):
             }
             for offer in offers
         ]
-        turn.dispatcher.utter_message(
-            response="utter_plan_offers",
-            buttons=buttons,
+        turn.ask(
+            "utter_plan_offers",
+            buttons,
             account=account_name(account),
             balance=money(account.balance, debtor),
             first_date=day(offers[0].schedule.first.due, debtor.locale),

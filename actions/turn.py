@@ -20,6 +20,7 @@ from debt.money import Money
 from debt.services import Debt
 
 Events = list[dict[str, Any]]
+Button = dict[str, str]
 
 # The full disclosure and the short one; either counts as given in a conversation.
 DISCLOSURES = (DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT)
@@ -105,6 +106,10 @@ class Turn:
     def say(self, response: str, **values: str) -> None:
         """Answer with a response."""
         self.dispatcher.utter_message(response=response, **values)
+
+    def ask(self, response: str, buttons: list[Button], **values: str) -> None:
+        """Answer with a response and buttons for what may be said to it."""
+        self.dispatcher.utter_message(response=response, buttons=buttons, **values)
 
     def _message(self) -> dict[str, Any]:
         events = reversed(self.tracker.events)

@@ -26,6 +26,17 @@ from debt.services import Debt
 
 _CODE = re.compile(r"(?<![\w-])\d{3}[ -]?\d{3}(?![\w-])")
 _CHOICE_NUMBER = re.compile(r"^(?:(?:number|option|no\.?|#)\s*)?(\d{1,2})[.)]?$")
+_CHOICE_WORD = re.compile(
+    r"^(?:i'?(?:d like|ll (?:take|have)) )?(?:the |option |number )?(?P<place>\w+)"
+    r"(?: (?:one|option|choice))?(?:,? (?:please|pls|thanks))?$"
+)
+_PLACES = {
+    **{"first": 0, "1st": 0, "one": 0, "top": 0},
+    **{"second": 1, "2nd": 1, "two": 1},
+    **{"third": 2, "3rd": 2, "three": 2},
+    **{"fourth": 3, "4th": 3, "four": 3},
+    **{"last": -1, "bottom": -1},
+}
 
 
 class Refusal(Enum):
@@ -142,11 +153,20 @@ class Inbox:
 
 
 def _chosen(buttons: list[ButtonRow], text: str) -> ButtonRow | None:
+    """The button whose label, number or place a text gives: "the second one"."""
     wanted = text.casefold().strip(" .!")
     for button in buttons:
-        if button.label.casefold().strip(" .!") == wanted:
+        if button.label.casefold().strip(" .!?") == wanted.strip("?"):
             return button
-    number = _CHOICE_NUMBER.match(wanted)
-    if number and 1 <= int(number[1]) <= len(buttons):
-        return buttons[int(number[1]) - 1]
-    return None
+    place = _place(wanted)
+    if place is None or not -1 <= place < len(buttons) or not buttons:
+        return None
+    return buttons[place]
+
+
+def _place(wanted: str) -> int | None:
+    """The index that a text gives, counting from zero; -1 for the last."""
+    if number := _CHOICE_NUMBER.match(wanted):
+        return int(number[1]) - 1 if int(number[1]) else None
+    word = _CHOICE_WORD.match(wanted)
+    return _PLACES.get(word["place"]) if word else None

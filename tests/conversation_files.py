@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("actions", "bot")
 _KEY = re.compile(r"utter_\w+")
 # The methods that say a response; Rasa fills the first two.
-_BY_RASA = {"say", "utter_message"}
+_BY_RASA = {"say", "ask", "utter_message"}
 _SAYING = {*_BY_RASA, "text", "lines"}
 _PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 

@@ -11,6 +11,7 @@ import pytest
 from actions.identity import FACTS
 from actions.registry import action_classes
 from actions.rights import reason_of
+from actions.talk import NEVER_OFFERED
 from actions.turn import DISCLOSURES
 from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
 from bot.screen import Notice
@@ -24,6 +25,7 @@ from debt.payment import PaymentState, Purpose
 from debt.plan import InstalmentState
 from debt.rights import BlockKind
 from debt.schedule import Frequency
+from tests.bot.nlu.examples import training_examples
 from tests.conversation_files import (
     ROOT,
     Use,
@@ -62,10 +64,17 @@ def values_of(members: Iterable[object]) -> list[str]:
     return [str(member.value) for member in members]  # type: ignore[attr-defined]
 
 
+def choices() -> list[str]:
+    """The intents that a button can stand for, and the way out."""
+    trained = {intent for intent, _ in training_examples()}
+    return ["something_else", *sorted(trained - NEVER_OFFERED)]
+
+
 # What may stand in the gap of each response that the code puts together.
 FILLINGS = {
     "utter_balance_row_{}": values_of(AccountStatus),
     "utter_balance_history_row_{}": values_of(PaymentLineStatus),
+    "utter_choice_{}": choices(),
     "utter_delinquency_{}": ["explained", "no_cause"],
     "utter_delinquency_fact_{}": values_of(FactKind),
     "utter_delinquency_reason_{}": values_of(ReturnReason),
@@ -201,7 +210,7 @@ def test_no_intent_has_two_rules() -> None:
 
 def test_every_event_of_ours_is_in_the_domain() -> None:
     payment_states = set(PaymentState) - {PaymentState.CREATED, PaymentState.PENDING}
-    names = ["conversation_started", "handed_back"]
+    names = ["conversation_started", "handed_back", "more_was_meant"]
     names += values_of(Notice)
     names += [f"code_{outcome}" for outcome in values_of(CodeOutcome)]
     names += [f"payment_{state}" for state in values_of(payment_states)]

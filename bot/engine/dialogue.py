@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +13,15 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
-from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action
 
 from bot.engine.actions import InProcessActions, trust_own_actions
+from bot.engine.agenda import Step, agenda
 from bot.engine.assistant import Answer, Incoming
 from bot.engine.replies import ReplyCollector
 from bot.engine.staging import StagingTrackerStore
+from bot.meaning import Meaning
 from bot.store.trackers import TrackerEvents
 
 
@@ -111,33 +113,53 @@ class Dialogue:
         """
         conversation_id = incoming.conversation_id
         collector = ReplyCollector(incoming.channel, self._public_url)
+        parsed = await self._understood(incoming)
         self._trackers.stage(conversation_id, events)
         try:
-            await self._agent.handle_message(_user_message(incoming, collector))
+            for step in agenda(parsed):
+                await self._agent.handle_message(
+                    _user_message(incoming, step, collector)
+                )
         finally:
             left = self._trackers.unstage(conversation_id)
             error = self._actions.take_error(conversation_id)
         if error is not None:
             raise error
-        intent, confidence = _understood_last(left)
-        return Answer(tuple(collector.replies), left, intent, confidence)
+        intent = parsed["intent"]
+        return Answer(
+            tuple(collector.replies),
+            left,
+            intent["name"] or "",
+            float(intent["confidence"]),
+        )
+
+    async def _understood(self, incoming: Incoming) -> Meaning:
+        """What a button or an event carries, or what the model makes of the words."""
+        if incoming.meaning:
+            return {**incoming.meaning, "text": incoming.text}
+        said = UserMessage(incoming.text, metadata=_metadata(incoming))
+        # Reading takes some ten milliseconds of computing; other turns go on meanwhile.
+        return await asyncio.to_thread(self._read, said)
+
+    def _read(self, said: UserMessage) -> Meaning:
+        parsed: Meaning = asyncio.run(self._agent.processor.parse_message(said))
+        return parsed
 
 
-def _user_message(incoming: Incoming, collector: ReplyCollector) -> UserMessage:
-    parse_data = incoming.meaning and {**incoming.meaning, "text": incoming.text}
+def _user_message(
+    incoming: Incoming, step: Step, collector: ReplyCollector
+) -> UserMessage:
     return UserMessage(
         text=incoming.text,
         output_channel=collector,
         sender_id=incoming.conversation_id,
-        parse_data=parse_data,
+        parse_data=step.parsed,
         input_channel=incoming.channel,
-        message_id=incoming.key,
-        metadata={"locale": incoming.locale},
+        # What is done for one meaning of a message is not done already for another.
+        message_id=f"{incoming.key}:{step.name}" if step.name else incoming.key,
+        metadata=_metadata(incoming),
     )
 
 
-def _understood_last(events: TrackerEvents) -> tuple[str, float]:
-    """The intent of the newest message."""
-    newest = next(e for e in reversed(events) if e["event"] == UserUttered.type_name)
-    intent = newest["parse_data"]["intent"]
-    return intent["name"] or "", float(intent["confidence"])
+def _metadata(incoming: Incoming) -> dict[str, str]:
+    return {"locale": incoming.locale}

@@ -29,9 +29,9 @@ from bot.store.trackers import TrackerEvents
 # many, everything before the last turns is cut down to what it left behind, so that
 # the hundredth turn costs what the tenth did. The transcript keeps it all.
 MAX_EVENTS = 40
-# Rules look at the turn under way; the one before tells whether the assistant has
-# failed to understand twice in a row, and when the session ran out.
-KEPT_TURNS = 2
+# Rules look at the turn under way; those before tell how often in a row the assistant
+# has failed to understand, and when the session ran out.
+KEPT_TURNS = 3
 
 
 class StagingTrackerStore(TrackerStore):

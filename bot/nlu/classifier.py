@@ -1,8 +1,9 @@
-"""Rasa component: names the intent of a message with a linear model."""
+"""Rasa component: says what a message means, and when it is better to ask."""
+
+from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,41 +13,45 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import crisis, intent_model
-from bot.nlu.featurizer import SentenceFeaturizer
-from bot.nlu.intent_model import Floats, IntentModel, Training
+from bot.nlu.encoder import MINILM_SHA256, load_encoder
+from bot.nlu.intent_model import Training
+from bot.nlu.reader import Reader
+from bot.nlu.reading import Meaning, Reading
 
-_CERTAINTY = 0.95
-"""How much plain words of danger outweigh all else that a message says."""
+UNCLEAR = "nlu_fallback"
+"""Rasa's name for a message that was not understood."""
 
 
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
 )
-class LinearIntentClassifier(GraphComponent, IntentClassifier):
-    """Logistic regression on the sentence vector and n-grams of the text.
+class MeaningClassifier(GraphComponent, IntentClassifier):
+    """Sets ``intent`` and ``intent_ranking``, and beside them ``also``, ``perhaps`` and
+    ``safety`` (see ``Reading``). Where it is better to ask, the intent is
+    ``nlu_fallback`` and the guesses follow it in the ranking.
 
-    Settings: ``inverse_penalty`` (C), ``components``, ``odds`` (see ``Training``)
-    and ``ranking_length``, the number of intents listed in a result.
+    Settings: ``directory`` with ``model.onnx`` and ``tokenizer.json`` of another
+    sentence model (none: the packaged MiniLM), ``checksum`` (sha256 of its weights),
+    ``threads``; ``inverse_penalty``, ``components``, ``neighbours``, ``temperature``
+    (see ``Training``); ``ranking_length``, the number of intents listed in a result.
     """
-
-    @classmethod
-    def required_components(cls) -> list[type]:
-        """The sentence vectors must be there first."""
-        return [SentenceFeaturizer]
 
     @staticmethod
     def required_packages() -> list[str]:
         """Packages Rasa checks for before it builds the component."""
-        return ["sklearn"]
+        return ["onnxruntime", "tokenizers", "sklearn", "symspellpy"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Values found by cross-validation on the training examples."""
+        """Values found by measuring; docs/understanding.md has the figures."""
         return {
+            "directory": None,
+            "checksum": MINILM_SHA256,
+            "threads": 1,
             "inverse_penalty": 20.0,
-            "components": 500,
-            "odds": {},
+            "components": 700,
+            "neighbours": 0.4,
+            "temperature": 0.6,
             "ranking_length": 10,
         }
 
@@ -55,13 +60,13 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: IntentModel | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        """Hold the settings and, once trained, the model."""
+        """Hold the settings and, once trained, the reader."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._model = model
+        self._reader = reader
 
     @classmethod
     def create(
@@ -84,25 +89,30 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> GraphComponent:
         """Build the component from a trained model."""
+        encoder = load_encoder(
+            config["directory"], config["checksum"], config["threads"]
+        )
         with model_storage.read_from(resource) as directory:
-            model = intent_model.load(directory)
-        return cls(config, model_storage, resource, model)
+            reader = Reader.load(encoder, directory)
+        return cls(config, model_storage, resource, reader)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on the examples that have an intent, and store the result."""
+        """Learn from the examples that have an intent, and store what was learned."""
+        config = self._config
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        self._model = intent_model.fit(
+        self._reader = Reader.train(
+            load_encoder(config["directory"], config["checksum"], config["threads"]),
             [example.get(TEXT) for example in examples],
-            _vectors(examples),
             [example.get(INTENT) for example in examples],
             Training(
-                self._config["inverse_penalty"],
-                self._config["components"],
-                self._config["odds"],
+                config["inverse_penalty"],
+                config["components"],
+                config["neighbours"],
+                config["temperature"],
             ),
         )
         with self._model_storage.write_to(self._resource) as directory:
-            self._model.save(directory)
+            self._reader.save(directory)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -110,40 +120,34 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the ranking of messages that have text."""
+        """Set what messages that have text mean."""
         spoken = [m for m in messages if m.get(TEXT)]
         for message in messages:
-            self._set(message, [])
-        if self._model and spoken:
-            texts = [message.get(TEXT) for message in spoken]
-            rows = self._model.probabilities(texts, _vectors(spoken))
-            for message, row in zip(spoken, rows, strict=True):
-                weighed = _with_danger(message.get(TEXT), self._model, row)
-                self._set(message, self._ranking(self._model, weighed))
+            _set(message, INTENT, {"name": None, "confidence": 0.0})
+            _set(message, INTENT_RANKING_KEY, [])
+        if self._reader:
+            readings = self._reader.read([message.get(TEXT) for message in spoken])
+            for message, reading in zip(spoken, readings, strict=True):
+                self._tell(message, reading)
         return messages
 
-    def _ranking(self, model: IntentModel, row: Floats) -> list[dict[str, Any]]:
-        best = np.argsort(-row)[: self._config["ranking_length"]]
-        return [{"name": model.names[i], "confidence": float(row[i])} for i in best]
-
-    @staticmethod
-    def _set(message: Message, ranking: list[dict[str, Any]]) -> None:
-        top = ranking[0] if ranking else {"name": None, "confidence": 0.0}
-        message.set(INTENT, top, add_to_output=True)
-        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-
-
-def _with_danger(text: str, model: IntentModel, row: Floats) -> Floats:
-    """The row, all but given to the crisis where words tell of it plainly."""
-    if crisis.INTENT not in model.names or not crisis.tells_of_danger(text):
-        return row
-    weighed: Floats = row * (1 - _CERTAINTY)
-    weighed[model.names.index(crisis.INTENT)] += _CERTAINTY
-    return weighed
+    def _tell(self, message: Message, reading: Reading) -> None:
+        ranking = [
+            _as_rasa(m) for m in reading.ranking[: self._config["ranking_length"]]
+        ]
+        if reading.is_unsure:
+            doubt = 1.0 - reading.first.confidence
+            ranking = [{"name": UNCLEAR, "confidence": doubt}, *ranking]
+        _set(message, INTENT, ranking[0])
+        _set(message, INTENT_RANKING_KEY, ranking)
+        _set(message, "also", [m.intent for m in reading.also])
+        _set(message, "perhaps", [m.intent for m in reading.perhaps])
+        _set(message, "safety", list(reading.safety))
 
 
-def _vectors(messages: list[Message]) -> Floats:
-    """The sentence vectors the featurizer left in the messages."""
-    rows = [message.get_dense_features(TEXT, [])[1] for message in messages]
-    stacked: Floats = np.vstack([row.features for row in rows])
-    return stacked
+def _as_rasa(meaning: Meaning) -> dict[str, Any]:
+    return {"name": meaning.intent, "confidence": meaning.confidence}
+
+
+def _set(message: Message, key: str, value: Any) -> None:
+    message.set(key, value, add_to_output=True)

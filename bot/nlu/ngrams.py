@@ -15,8 +15,8 @@ _DIGIT = re.compile(r"\d")
 _WEIGHT = 0.7
 """Against sentence vectors of length one; found by cross-validation."""
 _SPECS: tuple[tuple[str, tuple[int, int], int], ...] = (
-    ("char_wb", (2, 4), 2),
-    ("word", (1, 2), 1),
+    ("char_wb", (2, 4), 3),
+    ("word", (1, 2), 2),
 )
 
 

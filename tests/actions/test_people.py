@@ -88,7 +88,8 @@ class TestSmallTalk:
         [
             (["nlu_fallback"], "utter_talk_unclear"),
             (["nlu_fallback"] * 2, "utter_talk_unclear_again"),
-            (["nlu_fallback"] * 3, "utter_talk_unclear"),
+            (["nlu_fallback"] * 3, "utter_talk_unclear_person"),
+            (["nlu_fallback"] * 4, "utter_talk_unclear_again"),
             (["nlu_fallback", "greet", "nlu_fallback"], "utter_talk_unclear"),
         ],
     )
@@ -97,10 +98,61 @@ class TestSmallTalk:
     ) -> None:
         assert self.unclear(stage, *intents).responses == [response]
 
-    def test_the_second_time_a_person_is_the_first_choice(self, stage: Stage) -> None:
-        heard = self.unclear(stage, "nlu_fallback", "nlu_fallback")
+    @pytest.mark.parametrize("times", [1, 2, 3])
+    def test_a_form_goes_on_after_what_was_not_understood(
+        self, stage: Stage, times: int
+    ) -> None:
+        stage.form = "plan_form"
 
-        assert "person" in heard.words
+        said = self.unclear(stage, *["nlu_fallback"] * times).responses
+
+        assert said == [
+            "utter_talk_unclear_person" if times == 2 else "utter_talk_unclear_form"
+        ]
+
+    def test_the_two_best_guesses_are_offered_with_a_way_out(
+        self, stage: Stage
+    ) -> None:
+        ranking = {"nlu_fallback": 0.7, "greet": 0.25, "ask_due_date": 0.22}
+        ranking |= {"ask_balance": 0.2, "ask_history": 0.12}
+        dispatcher, tracker = stage.hears("?", "nlu_fallback")
+        tracker.latest_message["intent_ranking"] = [
+            {"name": name, "confidence": p} for name, p in ranking.items()
+        ]
+        tracker.events = [self.message("nlu_fallback")]
+
+        said = stage.run_again("action_answer_unclear", dispatcher, tracker).said[0]
+
+        assert said.buttons == (
+            "When is it due?",
+            "What do I owe?",
+            "Something else",
+            "Talk to a person",
+        )
+
+    def test_nobody_is_asked_by_a_button_whether_they_want_to_live(
+        self, stage: Stage
+    ) -> None:
+        dispatcher, tracker = stage.hears("?", "nlu_fallback")
+        tracker.latest_message["intent_ranking"] = [
+            {"name": "report_crisis", "confidence": 0.35}
+        ]
+        tracker.events = [self.message("nlu_fallback")]
+
+        said = stage.run_again("action_answer_unclear", dispatcher, tracker).said[0]
+
+        assert said.buttons == ("Something else", "Talk to a person")
+
+    def test_what_else_was_meant_stays_in_sight(self, stage: Stage) -> None:
+        dispatcher, tracker = stage.hears("?", "EXTERNAL_more_was_meant")
+        tracker.latest_message["entities"] = [
+            {"entity": "meaning", "value": "request_plan"}
+        ]
+
+        said = stage.run_again("action_mention_more", dispatcher, tracker).said[0]
+
+        assert said.response == "utter_talk_more"
+        assert said.buttons == ("Pay in parts",)
 
     def test_a_task_can_be_dropped(self, stage: Stage) -> None:
         stage.form = "plan_form"

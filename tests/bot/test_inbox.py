@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 
 from bot.inbox import Refusal
 from bot.meaning import EVENT_PREFIX, event, understood
+from bot.store.messages import Button
 from bot.store.tables import Base
 from debt.payment import PaymentState, Purpose, Settled
 from tests.bot.talk import NO, SAM, YES, Talk, open_talk, waiting_rows
@@ -194,7 +195,26 @@ class TestButtons:
 
         assert (message.text, message.understood) == (typed, YES.meaning)
 
-    @pytest.mark.parametrize("typed", ["3", "0", "yes", "1 pound", "£1"])
+    @pytest.mark.parametrize(
+        ("typed", "button"),
+        [
+            ("the first one please", YES),
+            ("First", YES),
+            ("I'll take the second one", NO),
+            ("option two", NO),
+            ("the last one", NO),
+        ],
+    )
+    def test_the_place_of_a_button_is_the_button(
+        self, talk: Talk, typed: str, button: Button
+    ) -> None:
+        talk.is_told("Shall I?", YES, NO)
+
+        assert talk.message(talk.says(typed)).understood == button.meaning
+
+    @pytest.mark.parametrize(
+        "typed", ["3", "0", "yes", "1 pound", "£1", "the third one", "first of May"]
+    )
     def test_anything_else_is_left_to_the_model(self, talk: Talk, typed: str) -> None:
         talk.is_told("Shall I?", YES, NO)
 

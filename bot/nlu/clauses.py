@@ -1,0 +1,30 @@
+"""Cuts a message into the clauses that may each mean something of their own."""
+
+from __future__ import annotations
+
+import re
+
+_ENDS = re.compile(
+    r"(?<=[.!?;])\s+|\n+|\s+[-\N{EN DASH}\N{EM DASH}]\s+|\.{2,}\s*"
+    r"|,?\s+(?=(?:and|but|so|also|plus|anyway|besides|then|because|cos|coz|whatever"
+    r"|either\s+way|by\s+the\s+way|btw|oh|now|while|since)\s)|,\s+",
+    re.I,
+)
+_WORD = re.compile(r"\w+")
+_FEWEST_WORDS = 3
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses in their order; none when the message is of one piece.
+
+    A scrap of one or two words stays with what came before it.
+    """
+    found: list[str] = []
+    for piece in _ENDS.split(text):
+        if not piece or not piece.strip():
+            continue
+        if found and len(_WORD.findall(piece)) < _FEWEST_WORDS:
+            found[-1] = f"{found[-1]}, {piece.strip()}"
+        else:
+            found.append(piece.strip())
+    return found if len(found) > 1 else []
