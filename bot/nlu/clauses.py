@@ -6,8 +6,8 @@ import re
 
 _ENDS = re.compile(
     r"(?<=[.!?;])\s+|\n+|\s+[-\N{EN DASH}\N{EM DASH}]\s+|\.{2,}\s*"
-    r"|,?\s+(?=(?:and|but|so|also|plus|anyway|besides|then|because|cos|coz|whatever"
-    r"|either\s+way|by\s+the\s+way|btw|oh|now|while|since)\s)|,\s+",
+    r"|,?\s+(?=(?:and|but|so|also|plus|besides|then|because|cos|coz|whatever|either\s+way"
+    r"|by\s+the\s+way|btw|oh|now|while|since)\s)|,\s+|\s+(?=anyway\s)(?<!\band\s)",
     re.I,
 )
 _WORD = re.compile(r"\w+")

@@ -18,6 +18,8 @@ _SPECS: tuple[tuple[str, tuple[int, int], int], ...] = (
     ("char_wb", (2, 4), 3),
     ("word", (1, 2), 2),
 )
+_MANY = 200
+"""Of so many texts, n-grams that stand in one or two tell nothing."""
 
 
 class NgramTable(TypedDict):
@@ -37,7 +39,9 @@ class Ngrams:
     def fit(cls, texts: Sequence[str]) -> Ngrams:
         """Learn the vocabulary of ``texts``."""
         plain = [_plain(text) for text in texts]
-        return cls([_vectorizer(*spec).fit(plain) for spec in _SPECS])
+        rare = len(plain) >= _MANY
+        specs = [(kind, lengths, seen if rare else 1) for kind, lengths, seen in _SPECS]
+        return cls([_vectorizer(*spec).fit(plain) for spec in specs])
 
     @classmethod
     def restore(cls, tables: Sequence[NgramTable]) -> Ngrams:

@@ -107,7 +107,8 @@ def decide(seen: Witnesses) -> Reading:
     """Weigh the witnesses."""
     ranking = sorted(seen.whole.items(), key=lambda item: -item[1])
     top = Meaning(*ranking[0])
-    raised = [intent for intent in GUARDED if _is_raised(intent, seen)]
+    known = [intent for intent in GUARDED if intent in seen.whole]
+    raised = [intent for intent in known if _is_raised(intent, seen)]
     first = _first(top, raised, seen)
     others = {intent: _meaning(intent, seen) for intent in raised}
     others |= {m.intent: m for m in (top, *_second_meanings(seen))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,54 +60,78 @@ def test_a_message_without_text_stays_as_it_was() -> None:
     assert silent.get("entities") is None
 
 
-def test_featurizer_and_classifier_train_store_and_answer(tmp_path: Path) -> None:
+EXAMPLES = [
+    ("greet", "hello"),
+    ("greet", "hi there"),
+    ("ask_balance", "what do I owe"),
+    ("ask_balance", "how much is it"),
+    ("report_crisis", "I cannot go on"),
+    ("report_crisis", "I want to end my life"),
+]
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Trained, stored and loaded as Rasa does it."""
     from rasa.engine.graph import ExecutionContext, GraphSchema
     from rasa.engine.storage.local_model_storage import LocalModelStorage
     from rasa.engine.storage.resource import Resource
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
-    from bot.nlu.classifier import LinearIntentClassifier
-    from bot.nlu.featurizer import SentenceFeaturizer
+    from bot.nlu.classifier import MeaningClassifier
 
-    storage, resource = LocalModelStorage(tmp_path), Resource("classifier")
+    storage = LocalModelStorage(tmp_path_factory.mktemp("model"))
+    resource = Resource("classifier")
     context = ExecutionContext(GraphSchema({}))
-    featurizer = SentenceFeaturizer(SentenceFeaturizer.get_default_config(), "vectors")
-    config = LinearIntentClassifier.get_default_config()
-    examples = [
-        ("greet", "hello"),
-        ("greet", "hi there"),
-        ("deny", "no"),
-        ("deny", "nah"),
-    ]
+    config = MeaningClassifier.get_default_config()
     data = TrainingData(
-        [Message(data={"text": text, "intent": name}) for name, text in examples]
+        [Message(data={"text": text, "intent": name}) for name, text in EXAMPLES]
     )
-
-    featurizer.process_training_data(data)
-    LinearIntentClassifier.create(config, storage, resource, context).train(data)
-    loaded = LinearIntentClassifier.load(config, storage, resource, context)
-    said = message("hi")
-    loaded.process(featurizer.process([said]))
-
-    assert said.get("intent")["name"] == "greet"
-    assert sum(r["confidence"] for r in said.get("intent_ranking")) == pytest.approx(
-        1.0
-    )
+    MeaningClassifier.create(config, storage, resource, context).train(data)
+    return MeaningClassifier.load(config, storage, resource, context)
 
 
-def test_plain_words_of_danger_outweigh_the_rest_of_a_message() -> None:
-    import numpy as np
+def understood(classifier: Any, text: str) -> Any:
+    said = message(text)
+    classifier.process([said])
+    return said
 
-    from bot.nlu.classifier import _with_danger
-    from bot.nlu.intent_model import IntentModel
 
-    weights = np.zeros(0, np.float32)
-    names = ("ask_balance", "report_crisis")
-    model = IntentModel(names, None, weights, weights, weights)  # type: ignore[arg-type]
-    row = np.array([0.9, 0.1], np.float32)
+def test_a_stored_classifier_names_intents(classifier: Any) -> None:
+    said = understood(classifier, "hello there")
 
-    weighed = _with_danger("what do I owe, I want to kill myself", model, row)
+    ranking = said.get("intent_ranking")
+    assert said.get("intent") == ranking[0]
+    assert sum(each["confidence"] for each in ranking) == pytest.approx(1.0)
+    assert {each["name"] for each in ranking} >= {name for name, _ in EXAMPLES}
 
-    assert weighed == pytest.approx([0.045, 0.955])
-    assert _with_danger("what do I owe", model, row) is row
+
+def test_plain_words_of_danger_outweigh_the_rest_of_a_message(classifier: Any) -> None:
+    said = understood(classifier, "what do I owe, I want to kill myself")
+
+    assert said.get("intent")["name"] == "report_crisis"
+    assert said.get("safety") == ["report_crisis"]
+
+
+def test_what_is_not_understood_says_so_and_keeps_its_guesses(classifier: Any) -> None:
+    reader = classifier._reader
+    timid = replace(reader, model=replace(reader.model, temperature=20.0))
+    classifier._reader = timid
+
+    said = understood(classifier, "hello, how much")
+    classifier._reader = reader
+
+    names = [each["name"] for each in said.get("intent_ranking")]
+    assert said.get("intent")["name"] == "nlu_fallback"
+    assert set(names[1:]) == {name for name, _ in EXAMPLES}
+
+
+def test_a_message_without_text_has_no_intent(classifier: Any) -> None:
+    from rasa.shared.nlu.training_data.message import Message
+
+    silent = Message(data={})
+
+    classifier.process([silent])
+
+    assert silent.get("intent") == {"name": None, "confidence": 0.0}

@@ -8,12 +8,8 @@ from collections import Counter, defaultdict
 import pytest
 import yaml
 
-from tests.bot.nlu.examples import (
-    ROOT,
-    TRAINING,
-    held_out_examples,
-    training_examples,
-)
+from tests.bot.nlu.examples import ROOT, TRAINING, training_examples
+from tests.nlu.utterances import utterances
 
 TOPICS = {
     "talk",
@@ -41,9 +37,14 @@ MANY = {
     "delete_my_data",
     "report_crisis",
     "report_hardship",
+    "report_vulnerability",
+    # holds the manners of speaking that sound like a crisis and are none
+    "express_frustration",
     "request_agent",
     "out_of_scope",
 }
+# Shorter ones are alike by nature: "thanks a lot", "thanks a bunch".
+LONG = 5
 
 
 def normal(text: str) -> str:
@@ -69,12 +70,27 @@ def test_each_file_has_the_same_shape(topic: str) -> None:
     )
 
 
-def test_every_intent_has_enough_examples() -> None:
+def test_every_intent_has_enough_examples_and_none_crowds_out_the_others() -> None:
     counts = Counter(intent for intent, _ in training_examples())
 
-    few = {name: n for name, n in counts.items() if n < (60 if name in MANY else 30)}
+    few = {name: n for name, n in counts.items() if n < (120 if name in MANY else 80)}
+    many = {name: n for name, n in counts.items() if name not in MANY and n > 120}
 
-    assert few == {}
+    assert (few, many) == ({}, {})
+
+
+def test_no_two_examples_are_one_sentence_with_another_filling() -> None:
+    """A list filled into a template teaches the template and nothing else."""
+    patterns: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for intent, text in training_examples():
+        words = normal(text).split()
+        for place in range(len(words)) if len(words) >= LONG else ():
+            hole = " ".join([*words[:place], "_", *words[place + 1 :]])
+            patterns[intent, hole].append(text)
+
+    filled = [texts for texts in patterns.values() if len(texts) > 2]
+
+    assert filled == []
 
 
 def test_every_intent_that_is_trained_stands_in_the_domain() -> None:
@@ -103,14 +119,17 @@ def test_examples_carry_no_entity_marks() -> None:
     ] == []
 
 
-def test_held_out_utterances_were_never_trained_on() -> None:
+@pytest.mark.parametrize(
+    "name", ["development", "out_of_scope", "safety", "two_meanings"]
+)
+def test_what_is_measured_was_never_trained_on(name: str) -> None:
     trained = {normal(text) for _, text in training_examples()}
 
-    assert [text for _, text in held_out_examples() if normal(text) in trained] == []
+    assert [text for _, text in utterances(name) if normal(text) in trained] == []
 
 
-def test_each_intent_is_held_out_at_least_five_times() -> None:
-    counts = Counter(intent for intent, _ in held_out_examples())
+def test_each_intent_is_measured_on_at_least_ten_utterances() -> None:
+    counts = Counter(intent for intent, _ in utterances("development"))
 
     assert set(counts) == {intent for intent, _ in training_examples()}
-    assert min(counts.values()) >= 5
+    assert min(counts.values()) >= 10
