@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+from actions.choices import choice, choices
 from actions.turn import Button, Events, ParleyAction, Turn, forget, leave_form
-from actions.wording import wording
 
 UNCLEAR = "nlu_fallback"
-# What a button can stand for, by what it says. Courtesies need none, and nobody is
-# asked by a button whether they want to live.
-NEVER_OFFERED = {
-    "affirm",
-    "deny",
-    "express_frustration",
-    "goodbye",
-    "greet",
-    "out_of_scope",
-    "provide_identity",
-    "report_crisis",
-    "thank",
-    UNCLEAR,
-}
+_PERSON = "request_agent"
 _GUESSES = 2
 _LIKELY = 0.1
 """A guess less likely than this would only puzzle."""
@@ -54,20 +41,6 @@ class AnswerUnclear(ParleyAction):
         return []
 
 
-class MentionMore(ParleyAction):
-    """Keeps in sight what else a message meant, while one thing is done first."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_mention_more"
-
-    def act(self, turn: Turn) -> Events:
-        """A button for each, and no question: the one in hand stays the only one."""
-        meant = [str(e["value"]) for e in turn.entities if e["entity"] == "meaning"]
-        turn.ask("utter_talk_more", _choices(meant))
-        return []
-
-
 class CancelTask(ParleyAction):
     """Leaves whatever was being done."""
 
@@ -94,17 +67,6 @@ def _ways_on(turn: Turn) -> list[Button]:
     """The likeliest things the message may have meant, and the way out of them."""
     ranking = turn.tracker.latest_message.get("intent_ranking") or ()
     likely = [str(each["name"]) for each in ranking if each["confidence"] >= _LIKELY]
-    return [
-        *_choices([intent for intent in likely if intent != "request_agent"]),
-        _choice("something_else", f"/{UNCLEAR}"),
-        _choice("request_agent", "/request_agent"),
-    ]
-
-
-def _choices(intents: list[str]) -> list[Button]:
-    offered = [intent for intent in intents if intent not in NEVER_OFFERED]
-    return [_choice(intent, f"/{intent}") for intent in offered[:_GUESSES]]
-
-
-def _choice(name: str, payload: str) -> Button:
-    return {"title": wording().text(f"utter_choice_{name}"), "payload": payload}
+    guesses = choices(intent for intent in likely if intent != _PERSON)
+    ways = [*guesses[:_GUESSES], choice("something_else", UNCLEAR), choice(_PERSON)]
+    return [{"title": way.title, "payload": f"/{way.intent}"} for way in ways]

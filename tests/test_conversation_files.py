@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 import pytest
 
+from actions.choices import NEVER_OFFERED
 from actions.identity import FACTS
 from actions.registry import action_classes
 from actions.rights import reason_of
-from actions.talk import NEVER_OFFERED
 from actions.turn import DISCLOSURES
 from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
 from bot.screen import Notice
@@ -210,7 +210,7 @@ def test_no_intent_has_two_rules() -> None:
 
 def test_every_event_of_ours_is_in_the_domain() -> None:
     payment_states = set(PaymentState) - {PaymentState.CREATED, PaymentState.PENDING}
-    names = ["conversation_started", "handed_back", "more_was_meant"]
+    names = ["conversation_started", "handed_back"]
     names += values_of(Notice)
     names += [f"code_{outcome}" for outcome in values_of(CodeOutcome)]
     names += [f"payment_{state}" for state in values_of(payment_states)]

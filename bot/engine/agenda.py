@@ -7,15 +7,22 @@ sight as a button. A life in danger stands alone: nothing else is talked about t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from bot.meaning import Meaning, event
+from bot.meaning import Meaning
 from bot.nlu.protection import Protection, first_by_protection, protection
 
 ANSWERED = ("ask_", "request_receipt")
 """How the names of intents begin that are settled by an answer."""
+ENDING = {
+    "report_attorney",
+    "report_bankruptcy",
+    "report_breathing_space",
+    "report_deceased",
+    "report_identity_theft",
+    "stop_contact",
+}
+"""Rights after which no task about money is begun or offered: a person takes over."""
 
 
 @dataclass(frozen=True)
@@ -25,28 +32,38 @@ class Step:
     name: str
     parsed: Meaning
 
+    @property
+    def intent(self) -> str:
+        """What is meant in this step."""
+        return str(self.parsed["intent"]["name"])
 
-def agenda(parsed: Meaning) -> list[Step]:
-    """The steps of a message, in order; one for most messages."""
+    @property
+    def protects(self) -> bool:
+        """Whether it cannot wait for the answer to a form's question."""
+        return protection(self.intent) < Protection.BUSINESS
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The steps, one for most messages, and the intents that only stay in sight."""
+
+    steps: tuple[Step, ...]
+    left: tuple[str, ...] = ()
+
+
+def agenda(parsed: Meaning) -> Agenda:
+    """What to do about a message."""
     first = parsed["intent"]["name"]
-    also = list(parsed.get("also") or ())
-    left = list(parsed.get("perhaps") or ())
     if first is None or protection(first) is Protection.LIFE:
-        return [Step("", parsed)]
-    done, tasks = _sorted_out([first, *also])
-    begun = tasks[:1]
-    left = [*tasks[1:], *left]
-    mention = [_mention(left)] if left else []
-    steps = [_step(intent, parsed) for intent in (*done, *begun)]
-    return [*steps[: len(done)], *mention, *steps[len(done) :]]
-
-
-def _sorted_out(intents: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What is done at once, courtesies first, and the tasks."""
-    tasks = [i for i in intents if _is_task(i)]
-    courtesies = [i for i in intents if protection(i) is Protection.COURTESY]
-    rest = [i for i in intents if i not in tasks and i not in courtesies]
-    return [*courtesies, *sorted(rest, key=first_by_protection)], tasks
+        return Agenda((Step("", parsed),))
+    meant = [first, *(parsed.get("also") or ())]
+    at_once = sorted((i for i in meant if not _is_task(i)), key=_courtesy_first)
+    tasks = [i for i in meant if _is_task(i)]
+    left = [*tasks[1:], *(parsed.get("perhaps") or ())]
+    if ENDING.intersection(at_once):
+        tasks, left = [], [i for i in left if not _is_task(i)]
+    steps = tuple(_step(intent, parsed) for intent in (*at_once, *tasks[:1]))
+    return Agenda(steps, tuple(left))
 
 
 def _is_task(intent: str) -> bool:
@@ -54,13 +71,14 @@ def _is_task(intent: str) -> bool:
     return is_business and not intent.startswith(ANSWERED)
 
 
+def _courtesy_first(intent: str) -> tuple[bool, int, int]:
+    """A yes answers the question that stands, before any other is answered."""
+    is_courtesy = protection(intent) is Protection.COURTESY
+    return (not is_courtesy, *first_by_protection(intent))
+
+
 def _step(intent: str, parsed: Meaning) -> Step:
     if intent == parsed["intent"]["name"]:
         return Step("", parsed)
     found = {"name": intent, "confidence": 1.0}
     return Step(intent, {**parsed, "intent": found, "intent_ranking": [found]})
-
-
-def _mention(intents: Sequence[str]) -> Step:
-    meant: list[dict[str, Any]] = [{"entity": "meaning", "value": i} for i in intents]
-    return Step("more", {**event("more_was_meant"), "entities": meant})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,19 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.events import ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action
 
+from actions.choices import choices
+from actions.wording import wording
 from bot.engine.actions import InProcessActions, trust_own_actions
-from bot.engine.agenda import Step, agenda
+from bot.engine.agenda import Agenda, Step, agenda
 from bot.engine.assistant import Answer, Incoming
 from bot.engine.replies import ReplyCollector
 from bot.engine.staging import StagingTrackerStore
-from bot.meaning import Meaning
+from bot.meaning import Meaning, understood
+from bot.store.messages import Button, Reply
 from bot.store.trackers import TrackerEvents
 
 
@@ -116,10 +120,7 @@ class Dialogue:
         parsed = await self._understood(incoming)
         self._trackers.stage(conversation_id, events)
         try:
-            for step in agenda(parsed):
-                await self._agent.handle_message(
-                    _user_message(incoming, step, collector)
-                )
+            rest = await self._follow(agenda(parsed), incoming, collector)
         finally:
             left = self._trackers.unstage(conversation_id)
             error = self._actions.take_error(conversation_id)
@@ -127,11 +128,28 @@ class Dialogue:
             raise error
         intent = parsed["intent"]
         return Answer(
-            tuple(collector.replies),
+            tuple(_with_the_rest(collector.replies, rest, left)),
             left,
             intent["name"] or "",
             float(intent["confidence"]),
         )
+
+    async def _follow(
+        self, todo: Agenda, incoming: Incoming, collector: ReplyCollector
+    ) -> list[str]:
+        """Take the steps; returns the intents that are left for a button.
+
+        Once a form has asked its question, only what protects goes before the answer.
+        """
+        waiting: list[str] = []
+        for number, step in enumerate(todo.steps):
+            staged = self._trackers.staged(incoming.conversation_id)
+            if number and not step.protects and _form_is_open(staged):
+                waiting.append(step.intent)
+            else:
+                message = _user_message(incoming, step, collector)
+                await self._agent.handle_message(message)
+        return [*waiting, *todo.left]
 
     async def _understood(self, incoming: Incoming) -> Meaning:
         """What a button or an event carries, or what the model makes of the words."""
@@ -159,6 +177,24 @@ def _user_message(
         message_id=f"{incoming.key}:{step.name}" if step.name else incoming.key,
         metadata=_metadata(incoming),
     )
+
+
+def _with_the_rest(
+    replies: list[Reply], intents: Sequence[str], events: TrackerEvents
+) -> list[Reply]:
+    """What else was meant, as buttons, so that a form's question stays the last."""
+    offered = choices(intents)
+    if not offered or not replies:
+        return replies
+    buttons = tuple(Button(each.title, understood(each.intent)) for each in offered)
+    more = Reply(wording().text("utter_talk_more"), buttons=buttons)
+    end = len(replies) - 1 if _form_is_open(events) else len(replies)
+    return [*replies[:end], more, *replies[end:]]
+
+
+def _form_is_open(events: TrackerEvents) -> bool:
+    loops = [e["name"] for e in events if e["event"] == ActiveLoop.type_name]
+    return bool(loops) and loops[-1] is not None
 
 
 def _metadata(incoming: Incoming) -> dict[str, str]:

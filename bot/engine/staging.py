@@ -45,6 +45,10 @@ class StagingTrackerStore(TrackerStore):
         """Begin a turn with the events that the last one left."""
         self._events[conversation_id] = events
 
+    def staged(self, conversation_id: str) -> TrackerEvents:
+        """The events of a turn so far."""
+        return self._events[conversation_id]
+
     def unstage(self, conversation_id: str) -> TrackerEvents:
         """End a turn and take the events it would save."""
         return self._events.pop(conversation_id, [])

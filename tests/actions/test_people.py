@@ -143,17 +143,6 @@ class TestSmallTalk:
 
         assert said.buttons == ("Something else", "Talk to a person")
 
-    def test_what_else_was_meant_stays_in_sight(self, stage: Stage) -> None:
-        dispatcher, tracker = stage.hears("?", "EXTERNAL_more_was_meant")
-        tracker.latest_message["entities"] = [
-            {"entity": "meaning", "value": "request_plan"}
-        ]
-
-        said = stage.run_again("action_mention_more", dispatcher, tracker).said[0]
-
-        assert said.response == "utter_talk_more"
-        assert said.buttons == ("Pay in parts",)
-
     def test_a_task_can_be_dropped(self, stage: Stage) -> None:
         stage.form = "plan_form"
         stage.slots["wanted_action"] = "action_begin_plan"

@@ -135,8 +135,7 @@ def test_manners_of_speaking_raise_few_alarms(safety: Readings) -> None:
 
 def test_both_of_two_meanings_are_kept(reader: Reader) -> None:
     kept = [
-        set(label.split(","))
-        <= {m.intent for m in (r.first, *r.also, *r.perhaps)}
+        set(label.split(",")) <= {m.intent for m in (r.first, *r.also, *r.perhaps)}
         for label, r in readings_of(reader, "two_meanings")
     ]
 

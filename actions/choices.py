@@ -1,0 +1,40 @@
+"""Buttons for what a person may have meant, in the person's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from actions.wording import wording
+
+# Courtesies need no button, and nobody is asked by one whether they want to live.
+NEVER_OFFERED = {
+    "affirm",
+    "deny",
+    "express_frustration",
+    "goodbye",
+    "greet",
+    "nlu_fallback",
+    "out_of_scope",
+    "provide_identity",
+    "report_crisis",
+    "thank",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What stands on a button and the intent it carries."""
+
+    title: str
+    intent: str
+
+
+def choice(name: str, intent: str | None = None) -> Choice:
+    """The button of an intent, or of a name that stands for one."""
+    return Choice(wording().text(f"utter_choice_{name}"), intent or name)
+
+
+def choices(intents: Iterable[str]) -> list[Choice]:
+    """The buttons of those intents that can be offered."""
+    return [choice(intent) for intent in intents if intent not in NEVER_OFFERED]
