@@ -11,6 +11,7 @@ from bot.nlu.clauses import clauses
 from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.intent_model import Floats, IntentModel, Training, fit, load
 from bot.nlu.reading import Reading, Witnesses, decide
+from bot.nlu.safety.idioms import in_plain_words
 from bot.nlu.safety.net import told
 from bot.nlu.spelling import Spelling
 
@@ -54,8 +55,9 @@ class Reader:
         if not texts:
             return []
         mended = [self.spelling.mend(text) for text in texts]
-        parts = [clauses(text) for text in mended]
-        spoken = [*mended, *(clause for found in parts for clause in found)]
+        plain = [in_plain_words(text) for text in mended]
+        parts = [clauses(text) for text in plain]
+        spoken = [*plain, *(clause for found in parts for clause in found)]
         rows = iter(self._probabilities(spoken))
         wholes = list(islice(rows, len(mended)))
         return [

@@ -32,6 +32,8 @@ _PLAIN_WORDS = 0.95
 """The confidence in what plain words say."""
 _FLAG_WHOLE, _FLAG_CLAUSE = 0.4, 0.8
 """What the model must give the message, or a clause, to raise an intent by itself."""
+_HINT = 0.05
+"""What the message as a whole must at least give to what a clause alone would raise."""
 _AGREED = 0.3
 """What the model must give an intent to agree with plain words."""
 _ALONE = 0.9
@@ -40,10 +42,9 @@ _SECOND, _SECOND_WHOLE = 0.8, 0.01
 """What a clause, and the message, must give a second meaning that protects nothing."""
 _SECOND_ALONE = 0.9
 """What a clause must reach to be asked about where the message tells otherwise."""
-_UNSURE = 0.5
-"""Below this the message as a whole does not stand against plain words."""
-_DOUBT, _MARGIN = 0.4, 0.1
-"""Below this confidence, or this lead over the next guess, it is better to ask."""
+_DOUBT, _MARGIN = 0.5, 0.15
+"""Below this confidence, or this lead over the next guess, it is better to ask; and
+what plain words tell wins over it."""
 _TOLD_BY = {"report_vulnerability": {"report_deceased", "report_breathing_space"}}
 """What is part of another thing said, and no news beside it."""
 
@@ -121,10 +122,11 @@ def decide(seen: Witnesses) -> Reading:
 
 
 def _is_raised(intent: str, seen: Witnesses) -> bool:
+    whole = seen.whole.get(intent, 0.0)
     return (
         intent in seen.words
-        or seen.whole.get(intent, 0.0) >= _FLAG_WHOLE
-        or seen.in_clause(intent) >= _FLAG_CLAUSE
+        or whole >= _FLAG_WHOLE
+        or (whole >= _HINT and seen.in_clause(intent) >= _FLAG_CLAUSE)
     )
 
 
@@ -148,7 +150,7 @@ def _two_agree(intent: str, seen: Witnesses) -> bool:
 
 
 def _words_win(intent: str, top: Meaning, seen: Witnesses) -> bool:
-    return intent in seen.words and top.confidence < _UNSURE
+    return intent in seen.words and top.confidence < _DOUBT
 
 
 def _meaning(intent: str, seen: Witnesses) -> Meaning:

@@ -3,54 +3,79 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+from bot.nlu.safety.phrase import Phrase, any_of, keys_of
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
 _QUOTES = str.maketrans("\N{RIGHT SINGLE QUOTATION MARK}\N{GRAVE ACCENT}", "''")
 
 
 @dataclass(frozen=True)
-class Sign:
-    """The words of one intent, as regular expressions on plain small letters.
+class Sentence:
+    """A sentence in small letters, one space between words, and its words."""
 
-    ``told`` are words any of which is enough. ``denied`` takes back what follows right
-    after it ("I'm not"). ``unless`` takes back a whole sentence that it stands in: a
+    text: str
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """The words of one intent.
+
+    ``told`` are phrases any of which is enough. ``denied`` take back what follows right
+    after them ("I'm not"). ``unless`` take back a whole sentence that they stand in: a
     question about the thing, somebody else's affair, a manner of speaking.
     """
 
     intent: str
-    told: tuple[str, ...]
-    denied: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
+    told: tuple[Phrase, ...]
+    denied: tuple[Phrase, ...] = ()
+    unless: tuple[Phrase, ...] = ()
 
-    def stands_in(self, sentence: str) -> bool:
-        """Whether a plain sentence tells it."""
-        if self.unless and self._unless.search(sentence):
-            return False
-        return any(
-            not (self.denied and self._denied.search(sentence[: match.start()]))
-            for match in self._told.finditer(sentence)
+    def stands_in(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells it."""
+        starts = self._starts(sentence)
+        return any(not self._is_denied(sentence.text[:at]) for at in starts) and not (
+            self._is_taken_back(sentence.text)
         )
 
-    @cached_property
-    def _told(self) -> re.Pattern[str]:
-        return re.compile(_any_of(self.told))
+    def _starts(self, sentence: Sentence) -> Iterator[int]:
+        """Where phrases that tell begin, those only that the words make possible."""
+        for key in sentence.keys & self._by_key.keys():
+            for phrase in self._by_key[key]:
+                yield from (match.start() for match in phrase.places(sentence.text))
+
+    def _is_denied(self, before: str) -> bool:
+        return bool(self._denied and self._denied.search(before))
+
+    def _is_taken_back(self, sentence: str) -> bool:
+        return bool(self.unless) and any(self._unless.places(sentence))
 
     @cached_property
-    def _denied(self) -> re.Pattern[str]:
-        return re.compile(rf"{_any_of(self.denied)}\s*$")
+    def _by_key(self) -> dict[str, list[Phrase]]:
+        phrases: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in self.told:
+            for key in phrase.keys:
+                phrases[key].append(phrase)
+        return dict(phrases)
 
     @cached_property
-    def _unless(self) -> re.Pattern[str]:
-        return re.compile(_any_of(self.unless))
+    def _denied(self) -> re.Pattern[str] | None:
+        if not self.denied:
+            return None
+        return re.compile(rf"(?<!\w){any_of(self.denied).regex}\s*$")
+
+    @cached_property
+    def _unless(self) -> Phrase:
+        return any_of(self.unless)
 
 
-def plain_sentences(text: str) -> list[str]:
-    """The sentences of a message in small letters, one space between words."""
-    plain = text.lower().translate(_QUOTES)
-    return [" ".join(part.split()) for part in _SENTENCE_END.split(plain) if part]
-
-
-def _any_of(words: tuple[str, ...]) -> str:
-    return rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a message."""
+    plain = text.lower().translate(_QUOTES).replace(" n't", "n't")
+    parts = (" ".join(part.split()) for part in _SENTENCE_END.split(plain) if part)
+    return [Sentence(part, frozenset(keys_of(part))) for part in parts]

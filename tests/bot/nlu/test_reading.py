@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.nlu.protection import Protection, first_by_protection, protection
 from bot.nlu.reading import GUARDED, Reading, Witnesses, decide
 
-NAMES = (*GUARDED, "ask_balance", "request_plan", "make_payment", "greet")
+NAMES = (*GUARDED, "ask_balance", "cannot_pay", "request_plan", "make_payment", "greet")
 
 
 def row(**likely: float) -> dict[str, float]:
@@ -41,7 +41,11 @@ def test_the_likeliest_intent_is_the_meaning() -> None:
     [
         read(row(request_plan=0.9), words=("report_crisis",)),
         read(row(request_plan=0.5, report_crisis=0.45)),
-        read(row(request_plan=0.9), row(request_plan=0.9), row(report_crisis=0.85)),
+        read(
+            row(request_plan=0.85, report_crisis=0.1),
+            row(request_plan=0.9),
+            row(report_crisis=0.85),
+        ),
     ],
     ids=["plain words", "the whole", "one clause"],
 )
@@ -116,13 +120,19 @@ def test_illness_is_part_of_the_news_of_a_death() -> None:
     ("whole", "unsure"),
     [
         (row(ask_balance=0.9), False),
-        (row(ask_balance=0.35), True),
-        (row(ask_balance=0.45, request_plan=0.42), True),
-        (row(ask_balance=0.5, request_plan=0.2), False),
+        (row(ask_balance=0.45), True),
+        (row(ask_balance=0.52, request_plan=0.42), True),
+        (row(ask_balance=0.6, request_plan=0.3), False),
     ],
 )
 def test_a_close_call_is_better_asked(whole: dict[str, float], unsure: bool) -> None:
     assert read(whole).is_unsure is unsure
+
+
+def test_what_one_clause_alone_seems_to_say_is_no_alarm() -> None:
+    reading = read(row(cannot_pay=0.99), row(cannot_pay=0.9), row(report_crisis=0.85))
+
+    assert reading.safety == ()
 
 
 def test_an_intent_that_the_model_does_not_know_is_never_raised() -> None:
