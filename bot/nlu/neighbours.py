@@ -7,6 +7,7 @@ unlike ways has many centres, and the nearest examples know them all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,9 @@ _ASKED = 30
 """How many of the nearest examples vote."""
 _WIDTH = 0.05
 """Fall of the weight of a vote with distance, in cosine; by cross-validation."""
+
+
+_TINY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Neighbours:
     def votes(self, vectors: Floats, ngrams: csr_matrix) -> Floats:
         """One row per message, one column per intent, each row adding up to one."""
         alike = vectors @ self.vectors.T
-        alike += (ngrams @ self.ngrams.T).toarray() / _norm(self.ngrams)
+        alike += (ngrams @ self._by_ngram).toarray()
         asked = min(_ASKED, alike.shape[1])
         nearest = np.argpartition(-alike, asked - 1, axis=1)[:, :asked]
         near = np.take_along_axis(alike, nearest, axis=1) / 2
@@ -43,8 +47,11 @@ class Neighbours:
         shares: Floats = votes / votes.sum(axis=1, keepdims=True)
         return shares
 
+    @cached_property
+    def _by_ngram(self) -> csr_matrix:
+        """One row per n-gram, made once: turning it round costs more than to use it.
 
-def _norm(ngrams: csr_matrix) -> float:
-    """The square of a row's length: all rows are scaled alike."""
-    lengths = ngrams.multiply(ngrams).sum(axis=1)
-    return float(max(lengths.max(), 1e-6))
+        All examples are scaled alike; here their rows have length one.
+        """
+        squares = self.ngrams.multiply(self.ngrams).sum(axis=1)
+        return (self.ngrams / max(float(squares.max()), _TINY)).T.tocsr()

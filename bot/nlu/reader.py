@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from bot.nlu.clauses import clauses
 from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.intent_model import Floats, IntentModel, Training, fit, load
@@ -14,6 +16,8 @@ from bot.nlu.reading import Reading, Witnesses, decide
 from bot.nlu.safety.idioms import in_plain_words
 from bot.nlu.safety.net import told
 from bot.nlu.spelling import Spelling
+
+_FEW = 8
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,11 @@ class Reader:
         return dict(zip(self.model.names, row.tolist(), strict=True))
 
     def _probabilities(self, texts: Sequence[str]) -> Floats:
-        if len(texts) == 1:
-            vectors: Floats = self.encoder.encode_one(texts[0])[None, :]
+        """A few texts one by one: together, the short ones are padded to the longest,
+        which costs more; and those seen lately are remembered.
+        """
+        if len(texts) <= _FEW:
+            vectors: Floats = np.vstack([self.encoder.encode_one(t) for t in texts])
         else:
             vectors = self.encoder.encode(texts)
         return self.model.probabilities(texts, vectors)
