@@ -21,6 +21,7 @@ from bot.cli.chat import (
     stdin_lines,
 )
 from bot.cli.settings import read_settings
+from bot.evaluation.problems import CannotMeasure
 from bot.gateway.frames import Frame
 from bot.logs import configure_logs
 
@@ -161,6 +162,73 @@ def chat(
         _fail(str(exc))
 
 
+@app.command()
+def understand(
+    file: Annotated[str, typer.Argument(help="One message a line; - reads stdin.")],
+    pictures: Annotated[
+        Path, typer.Argument(help="Where --plot puts its pictures.")
+    ] = Path("plots"),
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.")
+    ] = False,
+    predict: Annotated[
+        bool, typer.Option("--predict", help="Tell what unlabelled messages mean.")
+    ] = False,
+    entities: Annotated[
+        bool, typer.Option("--entities", help="Measure the values of messages.")
+    ] = False,
+    plot: Annotated[
+        bool, typer.Option("--plot", help="Draw the confusions and the reliability.")
+    ] = False,
+    model: Annotated[
+        Path | None, typer.Option(help="Another model than the newest.")
+    ] = None,
+) -> None:
+    """Measure how well messages are understood: `intent<TAB>utterance` a line."""
+    from bot.cli.understand import Request
+    from bot.cli.understand import understand as measure
+
+    try:
+        if plot and pictures.is_file():  # as in: --plot plots messages.tsv
+            file, pictures = str(pictures), Path(file)
+        place = pictures if plot else None
+        measure(Request(file, as_json, predict, entities, place, model), out, errors)
+    except CannotMeasure as exc:
+        _refuse(exc)
+
+
+@app.command()
+def benchmark(
+    file: Annotated[str, typer.Argument(help="CSV with the header text,category.")],
+    per_intent: Annotated[
+        int, typer.Option(min=0, help="Examples of each category; 0 takes all.")
+    ] = 10,
+    test: Annotated[
+        str | None, typer.Option(help="Test on this CSV, not on the rows left over.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, another sample.")] = 0,
+    limit: Annotated[
+        int, typer.Option(min=0, help="At most so many test messages; 0 takes all.")
+    ] = 770,
+    epochs: Annotated[int, typer.Option(min=1, help="How long DIET trains.")] = 100,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.")
+    ] = False,
+    skip_diet: Annotated[
+        bool, typer.Option("--skip-diet", help="Measure our pipeline only.")
+    ] = False,
+) -> None:
+    """Compare our understanding with stock Rasa's on any labelled messages."""
+    from bot.cli.benchmark import Request
+    from bot.cli.benchmark import benchmark as compare
+
+    request = Request(file, test, per_intent, seed, limit, epochs, as_json, skip_diet)
+    try:
+        compare(request, out, errors)
+    except CannotMeasure as exc:
+        _refuse(exc)
+
+
 @app.command("serve-cards", hidden=True)
 def serve_cards() -> None:
     """Serve the simulated card provider, which only the demo needs."""
@@ -192,6 +260,12 @@ def _show_reply(frame: Frame) -> None:
 def _fail(message: str) -> None:
     errors.print(message, style="red", markup=False)
     raise typer.Exit(1)
+
+
+def _refuse(problem: CannotMeasure) -> None:
+    """One problem a line, as other programs may read them."""
+    typer.echo(str(problem).encode("utf-8", "replace"), err=True)
+    raise typer.Exit(2)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from bot.nlu.clauses import clauses
 from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.intent_model import Floats, IntentModel, Training, fit, load
-from bot.nlu.reading import Reading, Witnesses, decide
+from bot.nlu.reading import CRISIS, Reading, Witnesses, decide
 from bot.nlu.safety.idioms import in_plain_words
 from bot.nlu.safety.net import told
 from bot.nlu.spelling import Spelling
@@ -61,23 +60,27 @@ class Reader:
         mended = [self.spelling.mend(text) for text in texts]
         plain = [in_plain_words(text) for text in mended]
         parts = [clauses(text) for text in plain]
-        spoken = [*plain, *(clause for found in parts for clause in found)]
-        rows = iter(self._probabilities(spoken))
-        wholes = list(islice(rows, len(mended)))
+        spoken = [*mended, *plain, *(clause for found in parts for clause in found)]
+        known = self._rows(list(dict.fromkeys(spoken)))
         return [
             decide(
-                Witnesses(self._named(whole), self._clauses(rows, len(found)), words)
+                Witnesses(
+                    whole=_calmed(known[said], known[meant]),
+                    clauses=[known[clause] for clause in found],
+                    words=told(said),
+                )
             )
-            for whole, found, words in zip(
-                wholes, parts, map(told, mended), strict=True
-            )
+            for said, meant, found in zip(mended, plain, parts, strict=True)
         ]
 
-    def _clauses(self, rows: Iterator[Floats], count: int) -> list[dict[str, float]]:
-        return [self._named(row) for row in islice(rows, count)]
-
-    def _named(self, row: Floats) -> dict[str, float]:
-        return dict(zip(self.model.names, row.tolist(), strict=True))
+    def _rows(self, texts: Sequence[str]) -> dict[str, dict[str, float]]:
+        """For each text, the probability of each intent."""
+        rows = self._probabilities(texts).tolist()
+        names = self.model.names
+        return {
+            text: dict(zip(names, row, strict=True))
+            for text, row in zip(texts, rows, strict=True)
+        }
 
     def _probabilities(self, texts: Sequence[str]) -> Floats:
         """A few texts one by one: together, the short ones are padded to the longest,
@@ -88,3 +91,12 @@ class Reader:
         else:
             vectors = self.encoder.encode(texts)
         return self.model.probabilities(texts, vectors)
+
+
+def _calmed(said: dict[str, float], meant: dict[str, float]) -> dict[str, float]:
+    """The row of a message, with no more alarm than its plain words give."""
+    if said.get(CRISIS, 0.0) <= meant.get(CRISIS, 0.0):
+        return said
+    calm = {**said, CRISIS: meant[CRISIS]}
+    total = sum(calm.values())
+    return {intent: share / total for intent, share in calm.items()}

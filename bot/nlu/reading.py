@@ -32,6 +32,8 @@ _PLAIN_WORDS = 0.95
 """The confidence in what plain words say."""
 _FLAG_WHOLE, _FLAG_CLAUSE = 0.4, 0.8
 """What the model must give the message, or a clause, to raise an intent by itself."""
+_CRISIS_WHOLE, _CRISIS_CLAUSE = 0.3, 0.7
+"""The same for a life: a false alarm costs a kind word."""
 _HINT = 0.05
 """What the message as a whole must at least give to what a clause alone would raise."""
 _AGREED = 0.3
@@ -122,11 +124,14 @@ def decide(seen: Witnesses) -> Reading:
 
 
 def _is_raised(intent: str, seen: Witnesses) -> bool:
+    is_life = intent == CRISIS
+    least_whole = _CRISIS_WHOLE if is_life else _FLAG_WHOLE
+    least_clause = _CRISIS_CLAUSE if is_life else _FLAG_CLAUSE
     whole = seen.whole.get(intent, 0.0)
     return (
         intent in seen.words
-        or whole >= _FLAG_WHOLE
-        or (whole >= _HINT and seen.in_clause(intent) >= _FLAG_CLAUSE)
+        or whole >= least_whole
+        or (whole >= _HINT and seen.in_clause(intent) >= least_clause)
     )
 
 

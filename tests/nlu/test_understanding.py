@@ -98,7 +98,7 @@ def test_what_is_asked_about_is_little_and_mostly_for_a_reason(
     asked = [(label, r) for label, r in development if r.is_unsure]
     answered = [label == r.first.intent for label, r in development if not r.is_unsure]
 
-    assert len(asked) / len(development) <= 0.06
+    assert len(asked) / len(development) <= 0.05
     assert share(answered) >= 0.96
 
 
@@ -123,7 +123,7 @@ def test_the_safety_net_hears_what_stands_anywhere(
 ) -> None:
     told = [intent in r.safety for flags, r in safety if intent in flags.split(",")]
 
-    assert share(told) >= 0.88
+    assert share(told) >= 0.85
 
 
 def test_manners_of_speaking_raise_few_alarms(safety: Readings) -> None:

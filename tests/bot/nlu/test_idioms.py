@@ -11,7 +11,7 @@ from bot.nlu.safety.net import told
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
-        ("These fees are killing me", "these is very hard for me"),
+        ("These fees are killing me", "these is too much for me"),
         ("my battery died, sorry", "my stopped working, sorry"),
         ("I'm dying to get this sorted", "i'm am keen this sorted"),
         ("Shoot me an email", "send me email"),
