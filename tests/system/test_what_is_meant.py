@@ -1,0 +1,63 @@
+"""Messages that mean two things, or nothing certain, through the whole service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.system.command import chat
+from tests.system.running import System
+
+pytestmark = pytest.mark.rasa
+
+
+def texts(replies: list[dict[str, Any]]) -> list[str]:
+    return [reply["text"] for reply in replies]
+
+
+def labels(reply: dict[str, Any]) -> list[str]:
+    return [button["label"] for button in reply.get("buttons", ())]
+
+
+async def test_both_of_two_meanings_are_answered_the_right_first(
+    system: System,
+) -> None:
+    ran = await chat(system, "I lost my job and anyway this isn't my debt")
+
+    recorded, support = ran.replies[1:]
+    assert "reference is B-" in recorded["text"]
+    assert "smaller amounts" in support["text"]
+
+
+async def test_a_second_task_stays_in_sight_and_the_question_stays_last(
+    system: System,
+) -> None:
+    ran = await chat(system, "how much do I owe and can I pay in parts")
+
+    *_, more, question = ran.replies
+    assert labels(more) == ["Pay in parts"]
+    assert "reference" in question["text"]
+    assert sum("What is the reference" in text for text in texts(ran.replies)) == 1
+
+
+async def test_no_task_is_begun_beside_a_lawyer(system: System) -> None:
+    ran = await chat(
+        system, "my solicitor deals with this now. what would 50 a month look like"
+    )
+
+    (recorded,) = ran.replies[1:]
+    assert "a lawyer acts for you" in recorded["text"]
+    assert labels(recorded) == []
+
+
+async def test_what_is_not_clear_is_asked_and_then_the_menu_is_shown(
+    system: System,
+) -> None:
+    ran = await chat(system, "the thing with the paper", "!3")
+
+    asked, menu = ran.replies[1:]
+    assert labels(asked)[2:] == ["Something else", "Talk to a person"]
+    assert labels(asked)[0] != labels(asked)[1]
+    assert menu["text"] != asked["text"]
+    assert "Talk to a person" in labels(menu)
