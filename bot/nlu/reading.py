@@ -33,7 +33,8 @@ _PLAIN_WORDS = 0.95
 _FLAG_WHOLE, _FLAG_CLAUSE = 0.4, 0.8
 """What the model must give the message, or a clause, to raise an intent by itself."""
 _CRISIS_WHOLE, _CRISIS_CLAUSE = 0.3, 0.7
-"""The same for a life: a false alarm costs a kind word."""
+"""The same for a life, where no words tell of something else: a false alarm costs a
+kind word."""
 _HINT = 0.05
 """What the message as a whole must at least give to what a clause alone would raise."""
 _AGREED = 0.3
@@ -124,9 +125,9 @@ def decide(seen: Witnesses) -> Reading:
 
 
 def _is_raised(intent: str, seen: Witnesses) -> bool:
-    is_life = intent == CRISIS
-    least_whole = _CRISIS_WHOLE if is_life else _FLAG_WHOLE
-    least_clause = _CRISIS_CLAUSE if is_life else _FLAG_CLAUSE
+    is_hint_enough = intent == CRISIS and not seen.words
+    least_whole = _CRISIS_WHOLE if is_hint_enough else _FLAG_WHOLE
+    least_clause = _CRISIS_CLAUSE if is_hint_enough else _FLAG_CLAUSE
     whole = seen.whole.get(intent, 0.0)
     return (
         intent in seen.words

@@ -79,7 +79,7 @@ def test_a_crisis_is_never_missed(judged: list[Judgement]) -> None:
     score = per_intent(judged)["report_crisis"]
 
     assert score.recall == 1.0
-    assert score.precision >= 0.85
+    assert score.precision >= 0.8
 
 
 def test_no_intent_is_left_behind(judged: list[Judgement]) -> None:
