@@ -12,6 +12,8 @@ _ENDS = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _FEWEST_WORDS = 3
+_MOST = 12
+"""Each clause costs some ten milliseconds; a longer tirade is cut into larger parts."""
 
 
 def clauses(text: str) -> list[str]:
@@ -27,4 +29,11 @@ def clauses(text: str) -> list[str]:
             found[-1] = f"{found[-1]}, {piece.strip()}"
         else:
             found.append(piece.strip())
-    return found if len(found) > 1 else []
+    return _grouped(found) if len(found) > 1 else []
+
+
+def _grouped(found: list[str]) -> list[str]:
+    """Neighbours put together where there are too many; none is left out."""
+    size = -(-len(found) // _MOST)
+    starts = range(0, len(found), size)
+    return [", ".join(found[start : start + size]) for start in starts]

@@ -43,3 +43,12 @@ def test_no_word_is_lost(text: str) -> None:
     found = clauses(text)
 
     assert not found or words(found) == words([text])
+
+
+def test_a_tirade_is_cut_into_few_parts_and_nothing_is_left_out() -> None:
+    text = "I told you so many times, " * 70
+
+    found = clauses(text)
+
+    assert len(found) <= 12
+    assert " ".join(found).count("I told you") == 70
