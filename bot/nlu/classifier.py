@@ -94,6 +94,8 @@ class MeaningClassifier(GraphComponent, IntentClassifier):
         )
         with model_storage.read_from(resource) as directory:
             reader = Reader.load(encoder, directory)
+        # The first message of all would wait for word lists to be read.
+        reader.read(["hello, are you there"])
         return cls(config, model_storage, resource, reader)
 
     def train(self, training_data: TrainingData) -> Resource:
