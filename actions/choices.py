@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from actions.wording import wording
 
+UNCLEAR = "nlu_fallback"
+"""Rasa's name for a message that was not understood."""
 # Courtesies need no button, and nobody is asked by one whether they want to live.
 NEVER_OFFERED = {
     "affirm",
@@ -14,7 +16,7 @@ NEVER_OFFERED = {
     "express_frustration",
     "goodbye",
     "greet",
-    "nlu_fallback",
+    UNCLEAR,
     "out_of_scope",
     "provide_identity",
     "report_crisis",

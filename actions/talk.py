@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from actions.choices import choice, choices
+from actions.choices import UNCLEAR, choice, choices
 from actions.turn import Button, Events, ParleyAction, Turn, forget, leave_form
 
-UNCLEAR = "nlu_fallback"
 _PERSON = "request_agent"
 _GUESSES = 2
 _LIKELY = 0.1

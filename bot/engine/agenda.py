@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.meaning import Meaning
+from bot.meaning import UNCLEAR, Meaning
 from bot.nlu.protection import Protection, first_by_protection, protection
 
 ANSWERED = ("ask_", "request_receipt")
@@ -56,6 +56,11 @@ def agenda(parsed: Meaning) -> Agenda:
     first = parsed["intent"]["name"]
     if first is None or protection(first) is Protection.LIFE:
         return Agenda((Step("", parsed),))
+    if first == UNCLEAR:
+        # Enough is asked already; only what protects is not left out.
+        seen = [*(parsed.get("also") or ()), *(parsed.get("perhaps") or ())]
+        left = [i for i in seen if protection(i) < Protection.BUSINESS]
+        return Agenda((Step("", parsed),), tuple(left))
     meant = [first, *(parsed.get("also") or ())]
     at_once = sorted((i for i in meant if not _is_task(i)), key=_courtesy_first)
     tasks = [i for i in meant if _is_task(i)]

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
-from rasa.shared.core.events import ActiveLoop
+from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action
 
@@ -139,12 +139,12 @@ class Dialogue:
     ) -> list[str]:
         """Take the steps; returns the intents that are left for a button.
 
-        Once a form has asked its question, only what protects goes before the answer.
+        Once a question has been asked, only what protects goes before its answer.
         """
         waiting: list[str] = []
         for number, step in enumerate(todo.steps):
             staged = self._trackers.staged(incoming.conversation_id)
-            if number and not step.protects and _form_is_open(staged):
+            if number and not step.protects and _waits_for_answer(staged):
                 waiting.append(step.intent)
             else:
                 message = _user_message(incoming, step, collector)
@@ -182,19 +182,25 @@ def _user_message(
 def _with_the_rest(
     replies: list[Reply], intents: Sequence[str], events: TrackerEvents
 ) -> list[Reply]:
-    """What else was meant, as buttons, so that a form's question stays the last."""
+    """What else was meant, as buttons, and the question that waits stays the last."""
     offered = choices(intents)
     if not offered or not replies:
         return replies
     buttons = tuple(Button(each.title, understood(each.intent)) for each in offered)
     more = Reply(wording().text("utter_talk_more"), buttons=buttons)
-    end = len(replies) - 1 if _form_is_open(events) else len(replies)
+    end = len(replies) - 1 if _waits_for_answer(events) else len(replies)
     return [*replies[:end], more, *replies[end:]]
 
 
-def _form_is_open(events: TrackerEvents) -> bool:
+def _waits_for_answer(events: TrackerEvents) -> bool:
+    """Whether a form is open, or something is wanted that needs an answer first."""
     loops = [e["name"] for e in events if e["event"] == ActiveLoop.type_name]
-    return bool(loops) and loops[-1] is not None
+    wanted = [
+        e["value"]
+        for e in events
+        if e["event"] == SlotSet.type_name and e["name"] == "wanted_action"
+    ]
+    return any(found and found[-1] is not None for found in (loops, wanted))
 
 
 def _metadata(incoming: Incoming) -> dict[str, str]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from bot.evaluation.comparison import CONFIG, EXAMPLES, RESULT, TEXTS
 from bot.logs import configure_logs
+from bot.meaning import UNCLEAR
 from bot.rasa_setup import prepare_for_rasa
 
 _WARM = "The first message of all is slow, and is no example of the others."
-_UNCLEAR = "nlu_fallback"
 
 
 def main(folder: Path) -> None:
@@ -85,7 +85,7 @@ def _guess(parsed: dict[str, Any]) -> str:
     """The best guess, also where the component would rather ask."""
     ranking = [parsed["intent"], *parsed["intent_ranking"]]
     names = [str(guess["name"]) for guess in ranking]
-    return next((name for name in names if name != _UNCLEAR), _UNCLEAR)
+    return next((name for name in names if name != UNCLEAR), UNCLEAR)
 
 
 if __name__ == "__main__":

@@ -13,13 +13,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.meaning import UNCLEAR
 from bot.nlu.encoder import MINILM_SHA256, load_encoder
 from bot.nlu.intent_model import Training
 from bot.nlu.reader import Reader
 from bot.nlu.reading import Meaning, Reading
-
-UNCLEAR = "nlu_fallback"
-"""Rasa's name for a message that was not understood."""
 
 
 @DefaultV1Recipe.register(

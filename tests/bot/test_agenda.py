@@ -61,6 +61,12 @@ def test_no_task_is_begun_beside_a_right_that_ends_collecting(right: str) -> Non
     assert plan(meaning) == ([right, "ask_balance"], [])
 
 
+def test_while_it_is_asked_what_is_meant_only_rights_stay_in_sight() -> None:
+    meaning = parsed("nlu_fallback", "ask_balance", perhaps=("dispute_debt",))
+
+    assert plan(meaning) == (["nlu_fallback"], ["dispute_debt"])
+
+
 def test_a_button_and_an_event_are_one_step() -> None:
     meaning = understood("choose_plan", {"plan_offer": "1"})
 
