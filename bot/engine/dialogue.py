@@ -182,14 +182,17 @@ def _user_message(
 def _with_the_rest(
     replies: list[Reply], intents: Sequence[str], events: TrackerEvents
 ) -> list[Reply]:
-    """What else was meant, as buttons, and the question that waits stays the last."""
+    """What else was meant stays in sight, and a question that waits stays the last."""
     offered = choices(intents)
     if not offered or not replies:
         return replies
+    titles = ", ".join(each.title for each in offered)
+    text = wording().text("utter_talk_more", more=titles)
+    if _waits_for_answer(events):
+        # Only the newest buttons can be pressed, and those belong to the question.
+        return [*replies[:-1], Reply(text), replies[-1]]
     buttons = tuple(Button(each.title, understood(each.intent)) for each in offered)
-    more = Reply(wording().text("utter_talk_more"), buttons=buttons)
-    end = len(replies) - 1 if _waits_for_answer(events) else len(replies)
-    return [*replies[:end], more, *replies[end:]]
+    return [*replies, Reply(text, buttons=buttons)]
 
 
 def _waits_for_answer(events: TrackerEvents) -> bool:

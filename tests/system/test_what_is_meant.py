@@ -36,7 +36,8 @@ async def test_a_second_task_stays_in_sight_and_the_question_stays_last(
     ran = await chat(system, "how much do I owe and can I pay in parts")
 
     *_, more, question = ran.replies
-    assert labels(more) == ["Pay in parts"]
+    assert "Pay in parts" in more["text"]
+    assert labels(more) == []
     assert "reference" in question["text"]
     assert sum("What is the reference" in text for text in texts(ran.replies)) == 1
 
