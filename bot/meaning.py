@@ -14,8 +14,6 @@ from typing import Any
 Meaning = dict[str, Any]
 
 EVENT_PREFIX = "EXTERNAL_"
-UNCLEAR = "nlu_fallback"
-"""Rasa's name for a message that was not understood."""
 
 _PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
 

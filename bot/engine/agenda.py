@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.meaning import UNCLEAR, Meaning
+from actions.choices import UNCLEAR
+from bot.meaning import Meaning
 from bot.nlu.protection import Protection, first_by_protection, protection
 
 ANSWERED = ("ask_", "request_receipt")

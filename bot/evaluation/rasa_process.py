@@ -11,9 +11,9 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from actions.choices import UNCLEAR
 from bot.evaluation.comparison import CONFIG, EXAMPLES, RESULT, TEXTS
 from bot.logs import configure_logs
-from bot.meaning import UNCLEAR
 from bot.rasa_setup import prepare_for_rasa
 
 _WARM = "The first message of all is slow, and is no example of the others."

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.meaning import UNCLEAR
+from actions.choices import UNCLEAR
 from bot.nlu.encoder import MINILM_SHA256, load_encoder
 from bot.nlu.intent_model import Training
 from bot.nlu.reader import Reader

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from symspellpy.editdistance import DamerauOsa
+
 _RIGHT: list[str] = re.findall(
     r"\w+",
     "monday tuesday wednesday thursday friday saturday sunday january february"
@@ -25,6 +27,8 @@ _NOT_SLIPS = {word.rstrip("s") for word in [*_RIGHT, *_OWN]}
 _WORD = re.compile(r"(?<![\w@.+-])[A-Za-z]{4,12}(?![\w@]|[.-]\w)")
 _LONG = 8
 """From so many letters on, two slips still tell which word was meant."""
+_DISTANCE = DamerauOsa()
+"""Letters missed, added, changed or swapped with the next one; -1 if too many."""
 
 
 def corrected(text: str) -> tuple[str, list[int]]:
@@ -54,22 +58,6 @@ def _meant(word: str) -> str | None:
         return None
     for right in _RIGHT:
         slips = 2 if len(right) >= _LONG and len(word) >= 7 else 1
-        near = word[0] == right[0] and abs(len(word) - len(right)) <= slips
-        if near and _slips(word, right) <= slips:
+        if word[0] == right[0] and _DISTANCE.distance(word, right, slips) >= 0:
             return right
     return None
-
-
-def _slips(word: str, right: str) -> int:
-    """Letters missed, added, changed or swapped with the next one."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, letter in enumerate(word, start=1):
-        last, row, older = row, [i], before
-        for j, wanted in enumerate(right, start=1):
-            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (letter != wanted))
-            if older and j > 1 and word[i - 2 : i] == wanted + right[j - 2]:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        before = last
-    return row[-1]

@@ -6,7 +6,7 @@ from functools import cache
 
 import yaml
 
-from bot.nlu.safety.phrase import Phrase, any_of, keys_of
+from bot.nlu.safety.phrase import Phrase, any_of, keys_of, plain
 from bot.nlu.safety.topics import read_lists, read_phrases, text_of
 
 _FILE = "idioms"
@@ -14,12 +14,12 @@ _FILE = "idioms"
 
 def in_plain_words(text: str) -> str:
     """``text`` as it is, or in small letters with its idioms put plainly."""
-    said = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    plain, words = said, keys_of(said)
+    said = meant = plain(text)
+    words = keys_of(said)
     for phrase, meaning in _idioms():
         if not words.isdisjoint(phrase.keys):
-            plain = phrase.replaced(plain, meaning)
-    return text if plain == said else plain
+            meant = phrase.replaced(meant, meaning)
+    return text if meant == said else meant
 
 
 @cache

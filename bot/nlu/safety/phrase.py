@@ -29,6 +29,7 @@ from functools import cached_property
 _BEGIN, _END = r"(?<!\w)", r"(?!\w)"
 _LEAD = rf"""[\s,:()"/-]*{_BEGIN}"""
 """What parts a word from the one before, if any; every word begins with it."""
+_QUOTES = str.maketrans("\N{RIGHT SINGLE QUOTATION MARK}\N{GRAVE ACCENT}", "''")
 _GAPS = {
     # What clings to the word before, such as a comma or 's, is no word between.
     "..": rf"{_END}\S{{0,2}}(?: \S+){{0,3}}?",
@@ -92,6 +93,11 @@ def any_of(phrases: Iterable[Phrase]) -> Phrase:
     found = list(phrases)
     keys = frozenset[str]().union(*(phrase.keys for phrase in found))
     return Phrase(_either([phrase.regex for phrase in found]), keys)
+
+
+def plain(text: str) -> str:
+    """``text`` in the letters that phrases are looked for in."""
+    return text.lower().translate(_QUOTES).replace(" n't", "n't")
 
 
 def keys_of(sentence: str) -> set[str]:

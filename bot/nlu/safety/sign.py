@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlu.safety.phrase import Phrase, any_of, keys_of
+from bot.nlu.safety.phrase import Phrase, any_of, keys_of, plain
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
-_QUOTES = str.maketrans("\N{RIGHT SINGLE QUOTATION MARK}\N{GRAVE ACCENT}", "''")
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,6 @@ class Sign:
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a message."""
-    plain = text.lower().translate(_QUOTES).replace(" n't", "n't")
-    parts = (" ".join(part.split()) for part in _SENTENCE_END.split(plain) if part)
+    ended = _SENTENCE_END.split(plain(text))
+    parts = (" ".join(part.split()) for part in ended if part)
     return [Sentence(part, frozenset(keys_of(part))) for part in parts]
