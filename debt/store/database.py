@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, create_engine, event
@@ -14,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 _BUSY_TIMEOUT_MS = 15_000
+_LOOK_AGAIN_SECONDS = 0.01
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -102,13 +105,23 @@ def _prepare_sqlite(engine: Engine) -> None:
 def _configure_sqlite(connection: Any, _record: object) -> None:
     # The driver's own transaction control would begin too late; see _begin_sqlite.
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout = {_BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    _use_write_ahead_log(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _use_write_ahead_log(connection: Any) -> None:
+    """Wait by hand: SQLite's busy timeout does not cover this change of a new file."""
+    give_up_at = monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > give_up_at:
+                raise
+            sleep(_LOOK_AGAIN_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError, StatementError
 
 from debt.disclosure import DisclosureKind
@@ -124,3 +125,15 @@ def test_processes_that_upgrade_at_once_do_not_collide(tmp_path: Path) -> None:
     results = race(2, lambda _: upgrade(Database(url)))
 
     assert results == [None, None]
+
+
+def test_a_new_file_can_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    for attempt in range(20):
+        url = f"sqlite:///{tmp_path / str(attempt)}.db"
+
+        assert race(4, partial(_open_and_write, url)) == [None] * 4
+
+
+def _open_and_write(url: str, _racer: int) -> None:
+    with Database(url).begin() as tx:
+        tx.execute(text("CREATE TABLE IF NOT EXISTS first (a INTEGER)"))
