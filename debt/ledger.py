@@ -24,6 +24,17 @@ class LedgerAccount(str, Enum):
     ADJUSTMENTS = "adjustments"
 
 
+class OwedPart(str, Enum):
+    """What a balance is made of."""
+
+    FEES = "fees"
+    INTEREST = "interest"
+    PRINCIPAL = "principal"
+
+
+DEFAULT_ALLOCATION = tuple(OwedPart)
+
+
 class EntryKind(str, Enum):
     """Why the balance changed."""
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from debt.errors import AmountTooLarge, PlanNotAllowed, PlanRefusal
 from debt.money import Money
 from debt.plan import Pace, PlanTerms
-from debt.policy import PhasePolicy
+from debt.policy import PlanLimits
 from debt.schedule import (
     BusinessDays,
     Frequency,
@@ -29,18 +29,18 @@ class Ground:
     """
 
     total: Money
-    policy: PhasePolicy
+    limits: PlanLimits
     today: date
     usual_start: date
     calendar: BusinessDays
 
     @property
     def least(self) -> Money:
-        return Money.of(self.policy.min_instalment, self.total.currency)
+        return Money.of(self.limits.min_instalment, self.total.currency)
 
     @property
     def latest_start(self) -> date:
-        last = self.today + timedelta(days=self.policy.start_days)
+        last = self.today + timedelta(days=self.limits.start_days)
         return self.calendar.on_or_before(last)
 
 
@@ -73,7 +73,7 @@ def two_terms(ground: Ground) -> dict[Pace, PlanTerms]:
         raise PlanNotAllowed(PlanRefusal.BELOW_MINIMUM, limit=ground.total)
     terms = {
         pace: _terms(ground, Wish(count=min(_count(ground, months), most)))
-        for pace, months in zip(Pace, ground.policy.offer_months, strict=False)
+        for pace, months in zip(Pace, ground.limits.offer_months, strict=False)
     }
     if terms[Pace.QUICKER] == terms[Pace.GENTLER]:
         del terms[Pace.GENTLER]
@@ -92,8 +92,8 @@ def proposed_terms(ground: Ground, wish: Wish) -> PlanTerms:
     _refuse_what_only_a_person_may_do(ground)
     if wish.amount is not None and wish.amount > ground.total:
         raise AmountTooLarge(ground.total)
-    frequency = wish.frequency or _usual_frequency(ground.policy)
-    if frequency not in ground.policy.frequencies:
+    frequency = wish.frequency or _usual_frequency(ground.limits)
+    if frequency not in ground.limits.frequencies:
         raise PlanNotAllowed(PlanRefusal.FREQUENCY, referable=True)
     _check_start(ground, wish.first_date)
     terms = _terms(ground, wish)
@@ -113,21 +113,21 @@ def longest_count(first: date, frequency: Frequency, months: int) -> int:
 def _refuse_what_only_a_person_may_do(ground: Ground) -> None:
     if ground.total.minor <= 0:
         raise PlanNotAllowed(PlanRefusal.NOTHING_OWED)
-    if ground.policy.bot_months == 0:
+    if ground.limits.bot_months == 0:
         raise PlanNotAllowed(PlanRefusal.PERSON_ONLY, referable=True)
 
 
-def _usual_frequency(policy: PhasePolicy) -> Frequency:
-    monthly = Frequency.MONTHLY in policy.frequencies
-    return Frequency.MONTHLY if monthly else policy.frequencies[0]
+def _usual_frequency(limits: PlanLimits) -> Frequency:
+    monthly = Frequency.MONTHLY in limits.frequencies
+    return Frequency.MONTHLY if monthly else limits.frequencies[0]
 
 
 def _count(ground: Ground, months: int) -> int:
-    return _usual_frequency(ground.policy).count_in(months)
+    return _usual_frequency(ground.limits).count_in(months)
 
 
 def _terms(ground: Ground, wish: Wish) -> PlanTerms:
-    frequency = wish.frequency or _usual_frequency(ground.policy)
+    frequency = wish.frequency or _usual_frequency(ground.limits)
     count = _wished_count(ground, wish, frequency)
     amount = wish.amount or Money(ground.total.minor // count, ground.total.currency)
     first = ground.calendar.on_or_after(wish.first_date or ground.usual_start)
@@ -146,7 +146,7 @@ def _wished_count(ground: Ground, wish: Wish, frequency: Frequency) -> int:
         needed = -(-ground.total.minor // wish.amount.minor)
     if wish.count is None and needed is None:
         most = max(ground.total.minor // ground.least.minor, 1)
-        return min(frequency.count_in(ground.policy.offer_months[1]), most)
+        return min(frequency.count_in(ground.limits.offer_months[1]), most)
     count = needed if wish.count is None else wish.count
     if count is None or count < 1 or (needed is not None and needed != count):
         raise PlanNotAllowed(PlanRefusal.DOES_NOT_ADD_UP)
@@ -173,7 +173,7 @@ def _check_minimum(ground: Ground, amount: Money) -> None:
 
 def _check_size(ground: Ground, terms: PlanTerms) -> None:
     _check_minimum(ground, terms.amount)
-    most = longest_count(terms.first_date, terms.frequency, ground.policy.bot_months)
+    most = longest_count(terms.first_date, terms.frequency, ground.limits.bot_months)
     if terms.count > most:
         limit = Money(-(-ground.total.minor // most), ground.total.currency)
         raise PlanNotAllowed(PlanRefusal.TOO_LONG, limit=limit, referable=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from debt.account import Account
 from debt.money import Money
-from debt.policy import PhasePolicy
+from debt.policy import SettlementLimits
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class SettlementOffer:
         return Money.zero(self.amount.currency)
 
 
-def percent_off(account: Account, policy: PhasePolicy) -> int:
-    """What the creditor decided for the account, or else the operator for the phase."""
+def percent_off(account: Account, limits: SettlementLimits) -> int:
+    """What the creditor decided for the account, or else the operator's policy."""
     decided = account.settlement_percent
-    return policy.settlement_percent if decided is None else decided
+    return limits.lump_percent if decided is None else decided
 
 
 def settlement_amount(balance: Money, percent: int) -> Money:

@@ -13,7 +13,7 @@ from debt.delinquency import Explanation, explain
 from debt.errors import Blocked
 from debt.identity import VerifiedDebtor
 from debt.plan import PlanStatus, status_of
-from debt.policy import PhasePolicy, Policy
+from debt.policy import Case, Limits, Policy
 from debt.rights import blocks_collection
 from debt.store import accounts, ledger, plans, rights
 
@@ -39,10 +39,12 @@ class Books:
             self.today(debtor),
         )
 
-    def phase_policy(
-        self, tx: Session, debtor: VerifiedDebtor, account: Account
-    ) -> PhasePolicy:
-        return self.policy.phases[self.explain(tx, debtor, account).phase]
+    def limits(self, tx: Session, debtor: VerifiedDebtor, account: Account) -> Limits:
+        """What the operator's policy allows for the account as it stands today."""
+        standing = self.explain(tx, debtor, account)
+        return self.policy.limits(
+            Case(account.creditor.id, account.product, standing.phase, standing.full)
+        )
 
     def plan_status(
         self, tx: Session, debtor: VerifiedDebtor, account: Account
@@ -52,7 +54,8 @@ class Books:
         if plan is None:
             return None
         paid = ledger.paid_since(tx, account, plan.accepted_at)
-        return status_of(plan, paid, self.today(debtor), self.policy.grace_days)
+        grace_days = self.limits(tx, debtor, account).plan.grace_days
+        return status_of(plan, paid, self.today(debtor), grace_days)
 
     def check_not_blocked(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str

@@ -188,7 +188,8 @@ class PaymentService:
             if offer is None or offer.amount != wish.amount:
                 raise OfferExpired(account.id)
         else:
-            minimum = Money.of(self.books.policy.min_payment, account.currency)
+            limits = self.books.limits(tx, debtor, account)
+            minimum = Money.of(limits.payment.least, account.currency)
             check_amount(wish.amount, ledger.balance_of(tx, account), minimum)
 
     def _open_checkout(self, intent: PaymentIntent, account: Account) -> PaymentPage:

@@ -18,7 +18,7 @@ from debt.identity import VerifiedDebtor
 from debt.money import Money
 from debt.negotiation import Ground, Wish, proposed_terms, schedule_of, two_terms
 from debt.plan import Pace, Plan, PlanOffer, PlanState, PlanStatus, PlanTerms
-from debt.schedule import BusinessDays, Frequency, business_days
+from debt.schedule import Frequency, business_days
 from debt.services.books import Books
 from debt.store import accounts, ledger
 from debt.store import plans as store
@@ -47,7 +47,7 @@ class PlanService:
         account = accounts.account_of(tx, debtor, account_id)
         ground = self._ground(tx, debtor, account)
         return tuple(
-            self._offer(tx, account, pace, terms, ground.calendar)
+            self._offer(tx, account, pace, terms, ground)
             for pace, terms in two_terms(ground).items()
         )
 
@@ -74,7 +74,7 @@ class PlanService:
         ground = self._ground(tx, debtor, account)
         wish = Wish(amount, count, frequency, first_date)
         terms = proposed_terms(ground, wish)
-        return self._offer(tx, account, Pace.PROPOSED, terms, ground.calendar)
+        return self._offer(tx, account, Pace.PROPOSED, terms, ground)
 
     def accept(
         self, tx: Session, debtor: VerifiedDebtor, offer_id: str, key: str
@@ -159,12 +159,12 @@ class PlanService:
         if store.active_plan(tx, account.id):
             raise PlanNotAllowed(PlanRefusal.ALREADY_ACTIVE)
         today = self.books.today(debtor)
-        usual = today + timedelta(days=self.books.policy.usual_start_days)
+        limits = self.books.limits(tx, debtor, account).plan
         return Ground(
             total=ledger.balance_of(tx, account),
-            policy=self.books.phase_policy(tx, debtor, account),
+            limits=limits,
             today=today,
-            usual_start=usual,
+            usual_start=today + timedelta(days=limits.usual_start_days),
             calendar=business_days(country_of(debtor.locale)),
         )
 
@@ -174,14 +174,14 @@ class PlanService:
         account: Account,
         pace: Pace,
         terms: PlanTerms,
-        calendar: BusinessDays,
+        ground: Ground,
     ) -> PlanOffer:
         now = self.books.clock.now()
         known = store.standing_offer(tx, account.id, pace, terms, now)
         if known:
             return known
-        expires_at = now + timedelta(hours=self.books.policy.offer_hours)
-        schedule = schedule_of(terms, calendar)
+        expires_at = now + timedelta(hours=ground.limits.offer_hours)
+        schedule = schedule_of(terms, ground.calendar)
         offer = PlanOffer(new_id(), account.id, pace, terms, schedule, expires_at)
         store.add_offer(tx, offer)
         return offer

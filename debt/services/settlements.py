@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -34,24 +34,27 @@ class SettlementService:
         account = accounts.account_of(tx, debtor, account_id)
         self.books.check_not_blocked(tx, debtor, account_id)
         balance = ledger.balance_of(tx, account)
-        percent = percent_off(account, self.books.phase_policy(tx, debtor, account))
+        limits = self.books.limits(tx, debtor, account).settlement
+        percent = percent_off(account, limits)
         if balance.minor <= 0 or percent <= 0:
             return None
         today = self.books.today(debtor)
         known = store.standing_offer(tx, account.id, balance, percent, today)
-        return known or self._offer(tx, debtor, account, balance, percent)
+        if known:
+            return known
+        return self._offer(
+            tx, account, balance, percent, today + timedelta(days=limits.days)
+        )
 
     def _offer(
         self,
         tx: Session,
-        debtor: VerifiedDebtor,
         account: Account,
         balance: Money,
         percent: int,
+        expires_on: date,
     ) -> SettlementOffer:
         amount = settlement_amount(balance, percent)
-        days = timedelta(days=self.books.policy.settlement_days)
-        expires_on = self.books.today(debtor) + days
         saves = balance - amount
         offer = SettlementOffer(account.id, amount, percent, saves, expires_on)
         store.add_offer(tx, offer, self.books.clock.now())

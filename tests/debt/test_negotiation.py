@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from debt.negotiation import (
     two_terms,
 )
 from debt.plan import Pace
-from debt.policy import DEFAULT_POLICY, PhasePolicy
+from debt.policy import DEFAULT_POLICY, Case, PlanLimits
 from debt.schedule import Frequency, add_months, business_days
 from tests.debt.builders import TODAY, gbp
 
@@ -34,9 +35,10 @@ SIX_HUNDRED = gbp("600.00")
 def ground(
     total: Money = SIX_HUNDRED, phase: Phase = Phase.SOFT, **limits: Any
 ) -> Ground:
-    policy = PhasePolicy(**{**vars(DEFAULT_POLICY.phases[phase]), **limits})
+    case = Case("halden", "Credit card", phase, total)
+    allowed = replace(DEFAULT_POLICY.limits(case).plan, **limits)
     usual = TODAY + timedelta(days=7)
-    return Ground(total, policy, TODAY, usual, business_days("GB"))
+    return Ground(total, allowed, TODAY, usual, business_days("GB"))
 
 
 def refused(on: Ground, **wish: Any) -> PlanNotAllowed:
@@ -55,7 +57,7 @@ def test_both_offers_pay_everything_within_the_limits(minor: int, phase: Phase) 
         assert terms.amount >= on.least
         assert schedule.first.due <= on.latest_start
         assert schedule.last.due < add_months(
-            terms.first_date, on.policy.bot_months
+            terms.first_date, on.limits.bot_months
         ) + timedelta(days=7)
 
 
@@ -236,5 +238,5 @@ def test_the_longest_plan_ends_just_before_its_limit(
 
 
 def test_a_policy_cannot_offer_more_than_it_allows() -> None:
-    with pytest.raises(ValueError, match="12"):
-        PhasePolicy(bot_months=6, person_months=12, offer_months=(3, 12))
+    with pytest.raises(ValueError, match="offer_months <= bot_months"):
+        PlanLimits(bot_months=6, person_months=12, offer_months=(3, 12))

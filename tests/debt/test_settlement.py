@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from debt.account import Phase
 from debt.money import Money
-from debt.policy import DEFAULT_POLICY
+from debt.policy import DEFAULT_POLICY, Case
 from debt.settlement import SettlementOffer, percent_off, settlement_amount
 from tests.debt.builders import TODAY, account, gbp
 
@@ -39,7 +39,10 @@ def test_the_creditor_decides_before_the_policy(
 ) -> None:
     owner = account(settlement_percent=decided)
 
-    assert percent_off(owner, DEFAULT_POLICY.phases[phase]) == expected
+    case = Case("halden", "Credit card", phase, gbp("100.00"))
+    limits = DEFAULT_POLICY.limits(case).settlement
+
+    assert percent_off(owner, limits) == expected
 
 
 def test_nothing_remains_after_a_settlement() -> None:

@@ -14,7 +14,8 @@ from debt.ledger import Entry
 from debt.money import Money
 from debt.negotiation import Ground, Wish, proposed_terms, schedule_of
 from debt.plan import Pace, PlanOffer
-from debt.policy import DEFAULT_POLICY, PhasePolicy
+from debt.policy import DEFAULT_POLICY, PlanLimits
+from debt.policy import Case as PolicyCase
 from debt.schedule import BusinessDays, business_days
 
 
@@ -51,9 +52,11 @@ def open_file(
     offer = None
     if course.plan:
         days_late = (course.plan.agreed_on - course.behind_on).days
-        policy = DEFAULT_POLICY.phases[phase_of(account, days_late)]
+        phase = phase_of(account, days_late)
+        case = PolicyCase(account.creditor.id, account.product, phase, books.balance)
+        limits = DEFAULT_POLICY.limits(case).plan
         calendar = business_days(country_of(debtor.locale))
-        ground = _ground(course.plan, books.balance, policy, calendar)
+        ground = _ground(course.plan, books.balance, limits, calendar)
         offer = _agreed_offer(draw_id(rng), agreement.id, course.plan, ground)
         _pay_instalments(offer, course.plan, course.today, books)
     return AccountFile(
@@ -85,10 +88,10 @@ def _account(debtor: Debtor, agreement: Agreement, course: Course) -> Account:
 
 
 def _ground(
-    plan: PastPlan, total: Money, policy: PhasePolicy, calendar: BusinessDays
+    plan: PastPlan, total: Money, limits: PlanLimits, calendar: BusinessDays
 ) -> Ground:
-    usual_start = plan.agreed_on + timedelta(days=DEFAULT_POLICY.usual_start_days)
-    return Ground(total, policy, plan.agreed_on, usual_start, calendar)
+    usual_start = plan.agreed_on + timedelta(days=limits.usual_start_days)
+    return Ground(total, limits, plan.agreed_on, usual_start, calendar)
 
 
 def _agreed_offer(
@@ -98,7 +101,7 @@ def _agreed_offer(
     wish = Wish(count=plan.count, frequency=plan.frequency)
     terms = proposed_terms(ground, wish)
     schedule = schedule_of(terms, ground.calendar)
-    hours = timedelta(hours=DEFAULT_POLICY.offer_hours)
+    hours = timedelta(hours=ground.limits.offer_hours)
     expires_at = noon(plan.agreed_on) + hours
     return PlanOffer(offer_id, account_id, Pace.PROPOSED, terms, schedule, expires_at)
 

@@ -1,0 +1,31 @@
+"""What the operator lets the assistant do by itself, and where each limit applies."""
+
+from debt.policy.limits import (
+    CardPolicy,
+    FeeLimits,
+    HoldLimits,
+    Limits,
+    PaymentLimits,
+    PlanLimits,
+    PromiseLimits,
+    SettlementLimits,
+    Tone,
+)
+from debt.policy.resolution import DEFAULT_POLICY, Case, Change, Policy, Rule
+
+__all__ = [
+    "DEFAULT_POLICY",
+    "CardPolicy",
+    "Case",
+    "Change",
+    "FeeLimits",
+    "HoldLimits",
+    "Limits",
+    "PaymentLimits",
+    "PlanLimits",
+    "Policy",
+    "PromiseLimits",
+    "Rule",
+    "SettlementLimits",
+    "Tone",
+]

@@ -1,0 +1,175 @@
+"""The limits for one account. Amounts are in major units of the account's currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from debt.ledger import DEFAULT_ALLOCATION, OwedPart
+from debt.schedule import Frequency
+
+
+class CardPolicy(str, Enum):
+    """Which cards may pay (Visa bars credit cards for debt in collection)."""
+
+    DEBIT = "debit"
+    DEBIT_AND_CREDIT = "debit_and_credit"
+
+
+class Tone(str, Enum):
+    """How the assistant speaks of the debt."""
+
+    FRIENDLY = "friendly"
+    SUPPORTIVE = "supportive"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True)
+class PlanLimits:
+    """Payment plans.
+
+    Attributes:
+        min_instalment: the least regular instalment.
+        bot_months: the longest plan the assistant may close; 0 closes none.
+        person_months: the longest plan a person may close.
+        offer_months: how long the quicker and the gentler offer take.
+        frequencies: how often an instalment may fall due.
+        down_payment_percent: how much of the total the first instalment must be.
+        start_days: the first instalment is due at most so many days from today.
+        usual_start_days: when an offered plan begins unless the person says.
+        offer_hours: how long an offer can be accepted.
+        grace_days: how late an instalment may come before it counts as missed.
+        misses_at_risk: so many missed in a row put a plan at risk.
+        break_notice_days: how long after the notice a plan at risk is broken.
+        moves_per_instalment: how often one instalment may be moved.
+        move_days: how far an instalment may be moved.
+        skip_every_months: one instalment may be skipped in so many months; 0 never.
+        replans: how often the assistant may change a plan within 12 months.
+        token_amount: the instalment of a token plan.
+        token_months: how long a token plan lasts.
+
+    Raises:
+        ValueError: an offer is longer than a plan may be.
+    """
+
+    min_instalment: Decimal = Decimal(5)
+    bot_months: int = 6
+    person_months: int = 12
+    offer_months: tuple[int, int] = (3, 6)
+    frequencies: tuple[Frequency, ...] = tuple(Frequency)
+    down_payment_percent: int = 0
+    start_days: int = 30
+    usual_start_days: int = 7
+    offer_hours: int = 24
+    grace_days: int = 7
+    misses_at_risk: int = 2
+    break_notice_days: int = 14
+    moves_per_instalment: int = 1
+    move_days: int = 14
+    skip_every_months: int = 3
+    replans: int = 2
+    token_amount: Decimal = Decimal(1)
+    token_months: int = 12
+
+    def __post_init__(self) -> None:
+        if not max(self.offer_months) <= self.bot_months <= self.person_months:
+            raise ValueError("offer_months <= bot_months <= person_months must hold")
+
+
+@dataclass(frozen=True)
+class SettlementLimits:
+    """Closing an account for less.
+
+    Attributes:
+        lump_percent: percent of the balance taken off in the standing offer for one
+            payment; 0 offers none.
+        parts_percent: the same for payment in parts.
+        max_parts: the most parts a settlement may be paid in.
+        floor_percent: the most that may be taken off when a person bargains; it is
+            never told.
+        counters: how often the assistant may answer a bid with another figure.
+        days: how long an offer stands; longer than the validation period of 30 days
+            and 5 business days' receipt (Reg F 1006.34(b)(5)).
+
+    Raises:
+        ValueError: more is offered than the floor allows.
+    """
+
+    lump_percent: int = 0
+    parts_percent: int = 0
+    max_parts: int = 3
+    floor_percent: int = 0
+    counters: int = 3
+    days: int = 45
+
+    def __post_init__(self) -> None:
+        if not self.parts_percent <= self.lump_percent <= self.floor_percent <= 100:
+            raise ValueError(
+                "parts_percent <= lump_percent <= floor_percent <= 100 must hold"
+            )
+
+
+@dataclass(frozen=True)
+class PromiseLimits:
+    """Promises to pay.
+
+    Attributes:
+        days: how far ahead a promise may be.
+    """
+
+    days: int = 14
+
+
+@dataclass(frozen=True)
+class HoldLimits:
+    """Pauses for people in trouble (FCA CONC 7.3.11).
+
+    Attributes:
+        days: how long a hold lasts; 0 gives none.
+        extensions: how often it may be extended without a person.
+    """
+
+    days: int = 30
+    extensions: int = 1
+
+
+@dataclass(frozen=True)
+class PaymentLimits:
+    """Card payments.
+
+    Attributes:
+        least: the least card payment; the whole balance is always enough.
+        cards: which cards may pay.
+        allocation: what a payment pays off first.
+    """
+
+    least: Decimal = Decimal(1)
+    cards: CardPolicy = CardPolicy.DEBIT_AND_CREDIT
+    allocation: tuple[OwedPart, ...] = DEFAULT_ALLOCATION
+
+
+@dataclass(frozen=True)
+class FeeLimits:
+    """What is charged when something goes wrong: nothing, unless the operator says.
+
+    Attributes:
+        missed: for a missed instalment.
+        returned: for a payment that came back.
+    """
+
+    missed: Decimal = Decimal(0)
+    returned: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Everything that is decided for one account at one moment."""
+
+    tone: Tone = Tone.FRIENDLY
+    plan: PlanLimits = field(default_factory=PlanLimits)
+    settlement: SettlementLimits = field(default_factory=SettlementLimits)
+    promise: PromiseLimits = field(default_factory=PromiseLimits)
+    hold: HoldLimits = field(default_factory=HoldLimits)
+    payment: PaymentLimits = field(default_factory=PaymentLimits)
+    fees: FeeLimits = field(default_factory=FeeLimits)

@@ -1,0 +1,12 @@
+"""What came from and went to the operator's system."""
+
+from __future__ import annotations
+
+revision = "00010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
