@@ -20,6 +20,7 @@ from debt.errors import (
     Blocked,
     DebtError,
     NotVerified,
+    PaymentRefused,
     PaymentUnavailable,
     UnknownAccount,
 )
@@ -229,7 +230,7 @@ def open_checkout(
     except Blocked as block:
         turn.say(f"utter_rights_paused_{block.kind.value}", reference=block.reference)
         return []
-    except PaymentUnavailable:
+    except (PaymentUnavailable, PaymentRefused):
         turn.say("utter_payment_unavailable")
         return []
     except DebtError:

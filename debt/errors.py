@@ -124,5 +124,9 @@ class PaymentUnavailable(PaymentError):
     """The card page cannot be reached just now; no money was taken."""
 
 
+class PaymentRefused(PaymentError):
+    """The card provider turned the request itself down; asking again will not help."""
+
+
 class UntrustedEvent(PaymentError):
     """A message claims to come from the card provider, but its proof is wrong."""

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 import httpx
 
 from debt.clock import Clock
-from debt.errors import InvalidMoney, PaymentUnavailable, UntrustedEvent
+from debt.errors import (
+    InvalidMoney,
+    PaymentRefused,
+    PaymentUnavailable,
+    UntrustedEvent,
+)
 from debt.gateways.cards import (
+    CardFunding,
+    CardSetup,
+    Charge,
     Checkout,
     CreatedCheckout,
+    EventSubject,
     ProviderEvent,
     ProviderPayment,
+    ProviderSetup,
+    SavedCard,
+    SetupState,
+    method_name,
 )
+from debt.gateways.signature import check_signature
 from debt.money import Money
 from debt.payment import PaymentState
 
-TOLERANCE = timedelta(seconds=300)
+T = TypeVar("T")
+
 _TIMEOUT_SECONDS = 10.0
 _STATES = {
     "open": PaymentState.PENDING,
@@ -32,7 +46,14 @@ _STATES = {
     "refunded": PaymentState.REFUNDED,
     "disputed": PaymentState.DISPUTED,
 }
+_SETUP_STATES = {
+    "open": SetupState.PENDING,
+    "done": SetupState.DONE,
+    "expired": SetupState.EXPIRED,
+}
 _NONSENSE = (ValueError, KeyError, TypeError, AttributeError, InvalidMoney)
+# A client's own mistakes; the other refusals pass with time.
+_REFUSALS = (400, 401, 403, 404, 422)
 
 
 def new_client() -> httpx.Client:
@@ -59,87 +80,136 @@ class SimulatedCards:
     client: httpx.Client = field(default_factory=new_client, repr=False)
 
     def create(self, checkout: Checkout) -> CreatedCheckout:
-        answer = self._call(
-            "POST",
-            "/v1/checkouts",
-            headers={"Idempotency-Key": checkout.key},
-            json={
-                "amount": checkout.amount.minor,
-                "currency": checkout.amount.currency,
-                "merchant_reference": checkout.merchant_reference,
-                "description": checkout.description,
-                "creditor": checkout.creditor,
-                "return_url": checkout.return_url,
-                "webhook_url": self.webhook_url,
-            },
-        )
-        try:
-            return CreatedCheckout(
-                answer["id"], answer["url"], _moment(answer["expires_at"])
-            )
-        except _NONSENSE as exc:
-            raise PaymentUnavailable("checkout") from exc
+        body = _amount(checkout.amount) | _page(checkout)
+        return self._write("/v1/checkouts", checkout.key, body, _created)
 
     def fetch(self, reference: str) -> ProviderPayment:
-        answer = self._call("GET", f"/v1/checkouts/{reference}")
-        try:
-            return ProviderPayment(
-                reference=answer["id"],
-                state=_STATES[answer["state"]],
-                amount=Money(answer["amount"], answer["currency"]),
-                merchant_reference=answer["merchant_reference"],
-                method=_method(answer["card"]),
-            )
-        except _NONSENSE as exc:
-            raise PaymentUnavailable(reference) from exc
+        return self._call("GET", f"/v1/payments/{reference}", _payment)
+
+    def find(self, merchant_reference: str) -> ProviderPayment | None:
+        query = {"merchant_reference": merchant_reference}
+        found, _ = self._call("GET", "/v1/payments", _payments, params=query)
+        return found[0] if found else None
+
+    def set_up(self, setup: CardSetup) -> CreatedCheckout:
+        return self._write("/v1/setups", setup.key, _page(setup), _created)
+
+    def fetch_setup(self, reference: str) -> ProviderSetup:
+        return self._call("GET", f"/v1/setups/{reference}", _setup)
+
+    def charge(self, charge: Charge) -> ProviderPayment:
+        body = _amount(charge.amount) | {
+            "merchant_reference": charge.merchant_reference,
+            "description": charge.description,
+            "card": charge.card,
+        }
+        return self._write("/v1/charges", charge.key, body, _payment)
+
+    def refund(self, reference: str, amount: Money, key: str) -> ProviderPayment:
+        path = f"/v1/payments/{reference}/refunds"
+        return self._write(path, key, _amount(amount), _payment)
+
+    def forget(self, card: str) -> None:
+        self._call("DELETE", f"/v1/cards/{card}", _nothing)
+
+    def payments_since(self, moment: datetime) -> Iterator[ProviderPayment]:
+        query = {"since": moment.isoformat()}
+        while True:
+            page, before = self._call("GET", "/v1/payments", _payments, params=query)
+            yield from page
+            if before is None:
+                return
+            query["before"] = before
 
     def verify(self, raw: bytes, signature: str) -> ProviderEvent:
-        stamp = self._check_signature(raw, signature)
-        if abs(self.clock.now().timestamp() - stamp) > TOLERANCE.total_seconds():
-            raise UntrustedEvent("old")
+        now = self.clock.now().timestamp()
+        check_signature(raw, signature, self.webhook_secrets, now)
         try:
             body = json.loads(raw)
-            return ProviderEvent(
-                str(body["id"]), str(body["type"]), body.get("checkout")
-            )
+            event_id, kind = str(body["id"]), str(body["type"])
+            for subject in (EventSubject.PAYMENT, EventSubject.SETUP):
+                if subject.value in body:
+                    reference = str(body[subject.value])
+                    return ProviderEvent(event_id, kind, reference, subject)
+            return ProviderEvent(event_id, kind, None, EventSubject.NOTHING)
         except _NONSENSE as exc:
             raise UntrustedEvent("unreadable") from exc
 
-    def _check_signature(self, raw: bytes, signature: str) -> int:
-        """Return the signed time in seconds since 1970."""
-        parts = [part.partition("=") for part in signature.split(",")]
-        stamps = [value for name, _, value in parts if name == "t"]
-        if len(stamps) != 1 or not (stamps[0].isascii() and stamps[0].isdigit()):
-            raise UntrustedEvent("no time")
-        given = [value.encode() for name, _, value in parts if name == "v1"]
-        expected = [sign(each, stamps[0], raw) for each in self.webhook_secrets]
-        if not any(hmac.compare_digest(g, e.encode()) for g in given for e in expected):
-            raise UntrustedEvent("signature")
-        return int(stamps[0])
+    def _write(
+        self, path: str, key: str, body: dict[str, Any], read: Callable[[Any], T]
+    ) -> T:
+        headers = {"Idempotency-Key": key}
+        body = body | {"webhook_url": self.webhook_url}
+        return self._call("POST", path, read, headers=headers, json=body)
 
-    def _call(self, method: str, path: str, **request: Any) -> Any:
+    def _call(
+        self, method: str, path: str, read: Callable[[Any], T], **request: Any
+    ) -> T:
         headers = request.pop("headers", {})
         headers["Authorization"] = f"Bearer {self.api_key}"
         try:
             url = self.base_url.rstrip("/") + path
             answer = self.client.request(method, url, headers=headers, **request)
+            if answer.status_code in _REFUSALS:
+                raise PaymentRefused(f"{path}: {answer.status_code}")
             answer.raise_for_status()
-            return answer.json()
-        except (httpx.HTTPError, ValueError) as exc:
+            return read(answer.json() if answer.content else None)
+        except (httpx.HTTPError, *_NONSENSE) as exc:
             raise PaymentUnavailable(path) from exc
 
 
-def sign(secret: bytes, stamp: str, raw: bytes) -> str:
-    """HMAC-SHA256 of ``"{stamp}." + raw``, in hexadecimal."""
-    return hmac.new(secret, stamp.encode() + b"." + raw, hashlib.sha256).hexdigest()
+def _amount(amount: Money) -> dict[str, Any]:
+    return {"amount": amount.minor, "currency": amount.currency}
 
 
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+def _page(wanted: Checkout | CardSetup) -> dict[str, Any]:
+    return {
+        "merchant_reference": wanted.merchant_reference,
+        "description": wanted.description,
+        "creditor": wanted.creditor,
+        "return_url": wanted.return_url,
+    }
+
+
+def _nothing(_: object) -> None:
+    """The answer holds nothing to read."""
+
+
+def _created(answer: Any) -> CreatedCheckout:
+    moment = datetime.fromisoformat(answer["expires_at"].replace("Z", "+00:00"))
     if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment
+        raise ValueError(answer["expires_at"])
+    return CreatedCheckout(answer["id"], answer["url"], moment)
 
 
-def _method(card: dict[str, str] | None) -> str | None:
-    return f"{card['brand']} ••{card['last4']}" if card else None
+def _payment(answer: Any) -> ProviderPayment:
+    card = answer["card"]
+    return ProviderPayment(
+        reference=answer["id"],
+        state=_STATES[answer["state"]],
+        amount=Money(answer["amount"], answer["currency"]),
+        merchant_reference=answer["merchant_reference"],
+        method=card and method_name(card["brand"], card["last4"]),
+        refunded=Money(answer["refunded"], answer["currency"]),
+        funding=card and CardFunding(card["funding"]),
+        decline=answer["decline"],
+    )
+
+
+def _payments(answer: Any) -> tuple[list[ProviderPayment], str | None]:
+    return [_payment(each) for each in answer["payments"]], answer["before"]
+
+
+def _setup(answer: Any) -> ProviderSetup:
+    card = answer["card"]
+    return ProviderSetup(
+        reference=answer["id"],
+        state=_SETUP_STATES[answer["state"]],
+        merchant_reference=answer["merchant_reference"],
+        card=card
+        and SavedCard(
+            card["id"],
+            method_name(card["brand"], card["last4"]),
+            CardFunding(card["funding"]),
+        ),
+    )

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from debt.account import Account
-from debt.errors import OfferExpired, PaymentUnavailable, UnknownAccount
+from debt.errors import (
+    OfferExpired,
+    PaymentRefused,
+    PaymentUnavailable,
+    UnknownAccount,
+)
 from debt.gateways.cards import CardProvider, Checkout, ProviderPayment
 from debt.identity import VerifiedDebtor
 from debt.ledger import balance
@@ -132,7 +137,7 @@ class PaymentService:
         with self.database.read() as tx:
             waiting = store.pending_references(tx, self.cards.name)
         for reference in waiting:
-            with suppress(PaymentUnavailable):
+            with suppress(PaymentUnavailable, PaymentRefused):
                 payment = self.cards.fetch(reference)
                 with self.database.begin() as tx:
                     self._take_in(tx, payment, then)

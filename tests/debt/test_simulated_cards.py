@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from debt.clock import FixedClock
-from debt.errors import PaymentUnavailable, UntrustedEvent
-from debt.gateways.cards import Checkout
-from debt.gateways.simulated import SimulatedCards, sign
+from debt.errors import PaymentRefused, PaymentUnavailable, UntrustedEvent
+from debt.gateways.cards import Checkout, EventSubject
+from debt.gateways.signature import sign
+from debt.gateways.simulated import SimulatedCards
 from debt.payment import PaymentState
 from tests.debt.builders import NOW, gbp
 from tests.debt.card_server import API_KEY, SECRET, CardServer
@@ -92,8 +93,8 @@ def test_an_open_checkout_has_no_method_yet(cards: SimulatedCards) -> None:
     assert cards.fetch(created.reference).method is None
 
 
-@pytest.mark.parametrize("status", [500, 401, 404, 429])
-def test_a_refusing_provider_is_unavailable(
+@pytest.mark.parametrize("status", [500, 502, 429, 409])
+def test_a_provider_in_trouble_is_unavailable(
     cards: SimulatedCards, server: CardServer, status: int
 ) -> None:
     server.broken = status
@@ -101,6 +102,18 @@ def test_a_refusing_provider_is_unavailable(
     with pytest.raises(PaymentUnavailable):
         cards.create(CHECKOUT)
     with pytest.raises(PaymentUnavailable):
+        cards.fetch("co_1")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
+def test_a_request_that_can_never_succeed_is_told_from_trouble(
+    cards: SimulatedCards, server: CardServer, status: int
+) -> None:
+    server.broken = status
+
+    with pytest.raises(PaymentRefused):
+        cards.create(CHECKOUT)
+    with pytest.raises(PaymentRefused):
         cards.fetch("co_1")
 
 
@@ -112,7 +125,7 @@ def test_an_answer_that_makes_no_sense_is_unavailable(
     cards: SimulatedCards, server: CardServer, changes: dict[str, object]
 ) -> None:
     created = cards.create(CHECKOUT)
-    server.checkouts[created.reference].update(changes)
+    server.payments[created.reference].update(changes)
 
     with pytest.raises(PaymentUnavailable):
         cards.fetch(created.reference)
@@ -122,7 +135,8 @@ def test_an_answer_that_makes_no_sense_is_unavailable(
 def test_a_checkout_that_ends_at_no_moment_is_unavailable(
     cards: SimulatedCards, server: CardServer, moment: str | None
 ) -> None:
-    server.create("checkout-1", {})["expires_at"] = moment
+    created = cards.create(CHECKOUT)
+    server.payments[created.reference]["expires_at"] = moment
 
     with pytest.raises(PaymentUnavailable):
         cards.create(CHECKOUT)
@@ -142,7 +156,20 @@ def test_a_signed_message_is_read(cards: SimulatedCards, server: CardServer) -> 
 
     event = cards.verify(raw, signature)
 
-    assert (event.id, event.type, event.reference) == ("evt_1", "checkout.paid", "co_1")
+    assert (event.id, event.type, event.reference) == ("evt_1", "payment.paid", "co_1")
+    assert event.subject is EventSubject.PAYMENT
+
+
+def test_a_signed_message_about_a_card_is_read(
+    cards: SimulatedCards, server: CardServer
+) -> None:
+    raw, signature = server.event(
+        "evt_1", "su_1", at=NOW.timestamp(), kind="done", subject="setup"
+    )
+
+    event = cards.verify(raw, signature)
+
+    assert (event.reference, event.subject) == ("su_1", EventSubject.SETUP)
 
 
 @pytest.mark.parametrize("seconds", [-301, 301])
@@ -203,7 +230,7 @@ def test_one_good_signature_among_several_is_enough(cards: SimulatedCards) -> No
 
     event = cards.verify(body, f"t={STAMP},v1=bad,v1={good}")
 
-    assert event.reference is None
+    assert (event.reference, event.subject) == (None, EventSubject.NOTHING)
 
 
 def test_secrets_do_not_show(cards: SimulatedCards) -> None:

@@ -118,8 +118,8 @@ def event(checkout: str) -> bytes:
     """An event of its own, as the provider would write it."""
     content = {
         "id": f"evt_{uuid.uuid4().hex}",
-        "type": "checkout.paid",
-        "checkout": checkout,
+        "type": "payment.paid",
+        "payment": checkout,
         "created": int(time.time()),
     }
     return json.dumps(content).encode()

@@ -34,7 +34,7 @@ class MerchantApi:
     def routes(self) -> list[Route]:
         return [
             Route("/v1/checkouts", self.create, methods=["POST"]),
-            Route("/v1/checkouts/{checkout_id}", self.read, methods=["GET"]),
+            Route("/v1/payments/{checkout_id}", self.read, methods=["GET"]),
         ]
 
     async def create(self, request: Request) -> Response:
@@ -88,6 +88,8 @@ def _seen_by_merchant(checkout: Checkout) -> dict[str, Any]:
         "merchant_reference": checkout.request.merchant_reference,
         "card": card
         and {"last4": card.last4, "brand": card.brand, "funding": card.funding},
+        "refunded": 0,
+        "decline": None,
         "paid_at": checkout.paid_at and _iso(checkout.paid_at),
     }
 

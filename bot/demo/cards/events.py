@@ -16,11 +16,11 @@ LONGEST_WAIT = timedelta(minutes=5)
 
 
 class EventType(str, Enum):
-    """News about a checkout; the merchant re-reads the checkout to be sure."""
+    """News about a payment; the merchant re-reads the payment to be sure."""
 
-    PAID = "checkout.paid"
-    DECLINED = "checkout.declined"
-    EXPIRED = "checkout.expired"
+    PAID = "payment.paid"
+    DECLINED = "payment.declined"
+    EXPIRED = "payment.expired"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def event_body(event_id: str, kind: EventType, checkout_id: str, created: int) -
         {
             "id": event_id,
             "type": kind.value,
-            "checkout": checkout_id,
+            "payment": checkout_id,
             "created": created,
         }
     )

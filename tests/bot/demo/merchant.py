@@ -123,7 +123,7 @@ async def page_of(client: httpx.AsyncClient, **changes: Any) -> str:
 
 
 async def state_of(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
-    path = url.replace("/pay/", "/v1/checkouts/")
+    path = url.replace("/pay/", "/v1/payments/")
     return dict((await client.get(path, headers=MERCHANT)).json())
 
 

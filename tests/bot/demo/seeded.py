@@ -12,13 +12,7 @@ from bot.demo.portfolio import DemoPerson, seed_portfolio
 from debt.account import Contact
 from debt.clock import FixedClock
 from debt.delinquency import Explanation
-from debt.errors import PaymentUnavailable
-from debt.gateways.cards import (
-    Checkout,
-    CreatedCheckout,
-    ProviderEvent,
-    ProviderPayment,
-)
+from debt.gateways.simulated import SimulatedCards
 from debt.identity import CodeOutcome, IdentityFacts, Level, VerifiedDebtor
 from debt.services import Debt, open_debt
 from debt.store.database import Database
@@ -35,21 +29,6 @@ class Codes:
 
     def send_code(self, tx: Session, contact: Contact, code: str, key: str) -> None:
         self.sent.append(code)
-
-
-class NoCards:
-    """A card provider that is closed; nobody here pays."""
-
-    name = "closed"
-
-    def create(self, checkout: Checkout) -> CreatedCheckout:
-        raise PaymentUnavailable
-
-    def fetch(self, reference: str) -> ProviderPayment:
-        raise PaymentUnavailable
-
-    def verify(self, raw: bytes, signature: str) -> ProviderEvent:
-        raise PaymentUnavailable
 
 
 @dataclass(frozen=True)
@@ -94,7 +73,7 @@ def open_demo(path: Path, today: date, people: int, seed: int = 7) -> Demo:
         clock,
         pepper=b"pepper-for-tests",
         notices=codes,
-        cards=NoCards(),
+        cards=SimulatedCards("http://127.0.0.1:9", "http://127.0.0.1:9", "", (), clock),
         return_url="https://parley.test/chat",
     )
     return Demo(debt, codes)

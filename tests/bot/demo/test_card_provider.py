@@ -27,7 +27,7 @@ async def test_wrong_key_is_turned_away(
     headers = {"Authorization": given} if given else {}
 
     created = await client.post("/v1/checkouts", json=checkout_body(), headers=headers)
-    read = await client.get("/v1/checkouts/co_any", headers=headers)
+    read = await client.get("/v1/payments/co_any", headers=headers)
 
     assert (created.status_code, read.status_code) == (401, 401)
 
@@ -53,6 +53,8 @@ async def test_new_checkout_is_open_and_unpaid(client: httpx.AsyncClient) -> Non
         "currency": "GBP",
         "merchant_reference": "PAY-7K2M",
         "card": None,
+        "refunded": 0,
+        "decline": None,
         "paid_at": None,
     }
 
@@ -125,7 +127,7 @@ async def test_body_that_is_no_small_json_object_is_refused(
 
 
 async def test_unknown_checkout_is_not_found(client: httpx.AsyncClient) -> None:
-    read = await client.get("/v1/checkouts/co_none", headers=MERCHANT)
+    read = await client.get("/v1/payments/co_none", headers=MERCHANT)
     page = await client.get("/pay/co_none")
 
     assert (read.status_code, page.status_code) == (404, 404)

@@ -97,8 +97,8 @@ def test_payment_is_told_with_a_genuine_signature(
     event = parse(received)
     assert event.pop("id").startswith("evt_")
     assert event == {
-        "type": "checkout.paid",
-        "checkout": page.removeprefix("/pay/"),
+        "type": "payment.paid",
+        "payment": page.removeprefix("/pay/"),
         "created": int(NOW.timestamp()),
     }
     assert is_genuine(received)
@@ -130,7 +130,7 @@ def test_decline_and_expiry_are_told(
         assert receiver.gets(2)
 
     types = [parse(received)["type"] for received in receiver.received]
-    assert types == ["checkout.declined", "checkout.expired"]
+    assert types == ["payment.declined", "payment.expired"]
 
 
 def test_client_of_the_debt_floor_understands_every_answer(
@@ -189,7 +189,7 @@ def test_event_outlives_a_provider_that_is_killed(
         running(create_app(settings, SystemClock())),
     ):
         assert receiver.gets(1, seconds=60)
-    assert parse(receiver.received[0])["checkout"] == page.removeprefix("/pay/")
+    assert parse(receiver.received[0])["payment"] == page.removeprefix("/pay/")
 
 
 def is_up(client: httpx.Client) -> bool:

@@ -99,7 +99,7 @@ async def test_another_card_pays_after_a_declined_one(
     await client.post(url, data=card("5555-5555-5555-4444"))
 
     assert (await state_of(client, url))["state"] == "paid"
-    assert event_types(store, clock) == ["checkout.declined", "checkout.paid"]
+    assert event_types(store, clock) == ["payment.declined", "payment.paid"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ async def test_posts_that_race_pay_once(
     answers = await asyncio.gather(*(client.post(url, data=card()) for _ in range(8)))
 
     assert {answer.status_code for answer in answers} == {303}
-    assert event_types(store, clock) == ["checkout.paid"]
+    assert event_types(store, clock) == ["payment.paid"]
 
 
 async def test_paid_checkout_takes_no_second_card(
@@ -201,7 +201,7 @@ async def test_paid_checkout_takes_no_second_card(
     await client.post(url, data=card("4000000000000002"))
 
     assert (await state_of(client, url))["card"]["last4"] == "4242"
-    assert event_types(store, clock) == ["checkout.paid"]
+    assert event_types(store, clock) == ["payment.paid"]
 
 
 async def test_checkout_can_be_paid_until_its_time_is_over(
@@ -228,4 +228,4 @@ async def test_checkout_whose_time_is_over_takes_no_money(
     assert (answer.status_code, page.status_code) == (303, 410)
     assert "Nothing was taken" in page.text
     assert (await state_of(client, url))["state"] == "expired"
-    assert event_types(store, clock) == ["checkout.expired"]
+    assert event_types(store, clock) == ["payment.expired"]
