@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from debt.allocation import DEFAULT_ALLOCATION, Owed, OwedPart, allocate
 from debt.errors import InvalidMoney
 from debt.money import Money, total
 
@@ -15,8 +16,10 @@ from debt.money import Money, total
 class LedgerAccount(str, Enum):
     """The two sides of every entry: what the person owes, and where it came from."""
 
-    RECEIVABLE = "receivable"
-    PRINCIPAL = "principal"
+    FEES_RECEIVABLE = "fees_receivable"
+    INTEREST_RECEIVABLE = "interest_receivable"
+    PRINCIPAL_RECEIVABLE = "principal_receivable"
+    CHARGES = "charges"
     INTEREST_INCOME = "interest_income"
     FEE_INCOME = "fee_income"
     CASH = "cash"
@@ -24,15 +27,11 @@ class LedgerAccount(str, Enum):
     ADJUSTMENTS = "adjustments"
 
 
-class OwedPart(str, Enum):
-    """What a balance is made of."""
-
-    FEES = "fees"
-    INTEREST = "interest"
-    PRINCIPAL = "principal"
-
-
-DEFAULT_ALLOCATION = tuple(OwedPart)
+RECEIVABLES = {
+    LedgerAccount.FEES_RECEIVABLE: OwedPart.FEES,
+    LedgerAccount.INTEREST_RECEIVABLE: OwedPart.INTEREST,
+    LedgerAccount.PRINCIPAL_RECEIVABLE: OwedPart.PRINCIPAL,
+}
 
 
 class EntryKind(str, Enum):
@@ -59,15 +58,17 @@ class ReturnReason(str, Enum):
     UNKNOWN = "unknown"
 
 
-_COUNTER_ACCOUNT = {
-    EntryKind.CHARGE: LedgerAccount.PRINCIPAL,
-    EntryKind.INTEREST: LedgerAccount.INTEREST_INCOME,
-    EntryKind.FEE: LedgerAccount.FEE_INCOME,
+_DEBITS = {
+    EntryKind.CHARGE: (OwedPart.PRINCIPAL, LedgerAccount.CHARGES),
+    EntryKind.INTEREST: (OwedPart.INTEREST, LedgerAccount.INTEREST_INCOME),
+    EntryKind.FEE: (OwedPart.FEES, LedgerAccount.FEE_INCOME),
+    EntryKind.ADJUSTMENT: (OwedPart.PRINCIPAL, LedgerAccount.ADJUSTMENTS),
+}
+_CREDITS = {
     EntryKind.PAYMENT: LedgerAccount.CASH,
     EntryKind.WRITE_OFF: LedgerAccount.WRITE_OFFS,
     EntryKind.ADJUSTMENT: LedgerAccount.ADJUSTMENTS,
 }
-_LOWERS_BALANCE = {EntryKind.PAYMENT, EntryKind.WRITE_OFF}
 
 
 @dataclass(frozen=True)
@@ -117,18 +118,27 @@ class Entry:
             raise InvalidMoney(self.id)
 
     @property
+    def owed(self) -> Owed:
+        """What the entry adds to each part of the balance; below zero it takes off."""
+        parts = {
+            RECEIVABLES[each.ledger_account]: each.amount
+            for each in self.postings
+            if each.ledger_account in RECEIVABLES
+        }
+        return Owed.of_parts(parts, self.postings[0].amount.currency)
+
+    @property
     def amount(self) -> Money:
         """What the entry adds to the balance (below zero: what it takes off)."""
-        owed = [
-            each.amount
-            for each in self.postings
-            if each.ledger_account is LedgerAccount.RECEIVABLE
-        ]
-        return total(owed, self.postings[0].amount.currency)
+        return self.owed.total
 
     @property
     def request_hash(self) -> str:
-        """What was asked for, without the moment: a repeat must be the same request."""
+        """What was asked for: a repeat must be the same request.
+
+        The moment is left out, and so is the allocation, which depends on what was
+        owed at that moment.
+        """
         parts = (
             self.account_id,
             self.kind.value,
@@ -136,7 +146,7 @@ class Entry:
             self.booking.method,
             self.booking.reason,
             self.reverses,
-            *((p.ledger_account.value, p.amount) for p in self.postings),
+            self.amount,
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -150,23 +160,61 @@ def _is_balanced(postings: tuple[Posting, ...]) -> bool:
     return bool(postings) and not any(sums.values())
 
 
-def new_entry(
+def new_debit(
     entry_id: str, account_id: str, kind: EntryKind, amount: Money, booking: Booking
 ) -> Entry:
-    """An entry of a positive amount; only an adjustment may be below zero.
+    """An entry that raises the balance: a charge, interest, a fee, an adjustment.
 
     Raises:
-        InvalidMoney: the amount is zero, or below zero and no adjustment.
-        KeyError: returned payments are made by ``reverse``.
+        InvalidMoney: the amount is not above zero.
+        KeyError: entries of this kind never raise the balance by themselves.
     """
-    if not amount or (amount.minor < 0 and kind is not EntryKind.ADJUSTMENT):
+    _check_above_zero(amount)
+    part, counter_account = _DEBITS[kind]
+    owed = Owed.of_parts({part: amount}, amount.currency)
+    postings = _postings(owed, counter_account)
+    return Entry(entry_id, account_id, kind, booking, postings)
+
+
+def new_credit(
+    entry_id: str,
+    account_id: str,
+    kind: EntryKind,
+    amount: Money,
+    booking: Booking,
+    owed: Owed,
+    order: Sequence[OwedPart] = DEFAULT_ALLOCATION,
+) -> Entry:
+    """An entry that lowers the balance: a payment, a write-off, an adjustment.
+
+    Args:
+        amount: above zero.
+        owed: what is owed at this moment, read while the account is locked.
+        order: what is paid off first; the entry keeps the outcome for ever.
+
+    Raises:
+        InvalidMoney: the amount is not above zero.
+        KeyError: entries of this kind never lower the balance.
+    """
+    _check_above_zero(amount)
+    postings = _postings(allocate(amount, owed, order), _CREDITS[kind])
+    taken_off = tuple(Posting(p.ledger_account, -p.amount) for p in postings)
+    return Entry(entry_id, account_id, kind, booking, taken_off)
+
+
+def _check_above_zero(amount: Money) -> None:
+    if amount.minor <= 0:
         raise InvalidMoney(str(amount.minor))
-    owed = -amount if kind in _LOWERS_BALANCE else amount
-    postings = (
-        Posting(LedgerAccount.RECEIVABLE, owed),
-        Posting(_COUNTER_ACCOUNT[kind], -owed),
-    )
-    return Entry(entry_id, account_id, kind, booking, in_ledger_order(postings))
+
+
+def _postings(owed: Owed, counter_account: LedgerAccount) -> tuple[Posting, ...]:
+    """The parts that are not zero as debits, and what balances them."""
+    debits = [
+        Posting(receivable, owed.of(part))
+        for receivable, part in RECEIVABLES.items()
+        if owed.of(part)
+    ]
+    return in_ledger_order([*debits, Posting(counter_account, -owed.total)])
 
 
 def in_ledger_order(postings: Iterable[Posting]) -> tuple[Posting, ...]:
@@ -183,7 +231,13 @@ def reverse(entry: Entry, entry_id: str, booking: Booking) -> Entry:
 
 
 def balance(entries: Iterable[Entry], currency: str) -> Money:
+    """What entries come to."""
     return total([each.amount for each in entries], currency)
+
+
+def owed_by_part(entries: Iterable[Entry], currency: str) -> Owed:
+    """What entries come to, by part."""
+    return sum((each.owed for each in entries), Owed.of_parts({}, currency))
 
 
 def settled_payments(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from debt.ledger import DEFAULT_ALLOCATION, OwedPart
+from debt.allocation import DEFAULT_ALLOCATION, OwedPart
 from debt.schedule import Frequency
 
 

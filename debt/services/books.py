@@ -32,16 +32,21 @@ class Books:
     def explain(
         self, tx: Session, debtor: VerifiedDebtor, account: Account
     ) -> Explanation:
-        return explain(
-            account,
-            accounts.statements_of(tx, account),
-            ledger.entries_of(tx, account),
-            self.today(debtor),
-        )
+        """Where the account stands today and how it got there."""
+        return self.explain_on(tx, account, self.today(debtor))
+
+    def explain_on(self, tx: Session, account: Account, day: date) -> Explanation:
+        """Where the account stood at the end of a day."""
+        statements = accounts.statements_of(tx, account)
+        return explain(account, statements, ledger.entries_of(tx, account), day)
 
     def limits(self, tx: Session, debtor: VerifiedDebtor, account: Account) -> Limits:
         """What the operator's policy allows for the account as it stands today."""
-        standing = self.explain(tx, debtor, account)
+        return self.limits_on(tx, account, self.today(debtor))
+
+    def limits_on(self, tx: Session, account: Account, day: date) -> Limits:
+        """What the policy allows for the account as it stands on a day."""
+        standing = self.explain_on(tx, account, day)
         return self.policy.limits(
             Case(account.creditor.id, account.product, standing.phase, standing.full)
         )

@@ -33,6 +33,7 @@ from debt.payment import (
     check_amount,
 )
 from debt.reference import new_reference
+from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
 from debt.services.posting import PaymentPosting, posting_keys
 from debt.services.settlements import SettlementService
@@ -245,7 +246,8 @@ class PaymentService:
         method: str | None,
     ) -> Settled:
         account, zone = accounts.account_with_zone(tx, intent.wish.account_id)
-        posting = PaymentPosting(tx, self.books.clock, account, zone, intent)
+        bookkeeper = Bookkeeper(self.books)
+        posting = PaymentPosting(tx, bookkeeper, account, zone, intent)
         posting.follow(state, method)
         return Settled(
             conversation_id=intent.conversation_id,

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from debt.account import Account
 from debt.clock import Clock
-from debt.ledger import Booking, Entry, EntryKind, ReturnReason, new_entry, reverse
+from debt.ledger import Booking, EntryKind, ReturnReason
 from debt.money import Money
 from debt.payment import PaymentIntent, PaymentState, Purpose
+from debt.services.bookkeeping import Bookkeeper
 from debt.services.plans import complete_if_paid
 from debt.store import ledger
-from debt.store.database import new_id
 
 _REASONS = {
     PaymentState.REFUNDED: ReturnReason.REFUNDED,
@@ -31,7 +31,7 @@ class PaymentPosting:
     """
 
     tx: Session
-    clock: Clock
+    bookkeeper: Bookkeeper
     account: Account
     zone: str
     intent: PaymentIntent
@@ -48,21 +48,23 @@ class PaymentPosting:
         rest = ledger.balance_of(self.tx, self.account)
         if self.intent.wish.purpose is Purpose.SETTLEMENT and rest.minor > 0:
             self._book(EntryKind.WRITE_OFF, rest)
-        complete_if_paid(self.tx, self.account, self.clock.now())
+        complete_if_paid(self.tx, self.account, self._clock.now())
 
     def _take_back(self, reason: ReturnReason) -> None:
         keys = posting_keys(self.intent)
         for entry in ledger.entries_of(self.tx, self.account):
             if entry.booking.key in keys:
                 key = f"{entry.booking.key}:reversed"
-                self._record(reverse(entry, new_id(), self._booking(key, None, reason)))
+                booking = self._booking(key, None, reason)
+                self.bookkeeper.take_back(self.tx, entry, booking)
 
     def _book(self, kind: EntryKind, amount: Money, method: str | None = None) -> None:
         booking = self._booking(self._key(kind), method)
-        self._record(new_entry(new_id(), self.account.id, kind, amount, booking))
+        self.bookkeeper.credit(self.tx, self.account, kind, amount, booking)
 
-    def _record(self, entry: Entry) -> None:
-        ledger.record(self.tx, entry, self.clock.now())
+    @property
+    def _clock(self) -> Clock:
+        return self.bookkeeper.books.clock
 
     def _key(self, kind: EntryKind) -> str:
         return _key(self.intent, kind)
@@ -70,7 +72,7 @@ class PaymentPosting:
     def _booking(
         self, key: str, method: str | None, reason: ReturnReason | None = None
     ) -> Booking:
-        now, day = self.clock.now(), self.clock.today(self.zone)
+        now, day = self._clock.now(), self._clock.today(self.zone)
         return Booking(key, now, day, method, reason)
 
 

@@ -1,4 +1,4 @@
-"""Entries and postings, in and out of the database; balances as an indexed sum."""
+"""Entries and postings, in and out of the database; balances as they are kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from debt.account import Account
+from debt.allocation import Owed
 from debt.errors import IdempotencyConflict
 from debt.ledger import (
+    RECEIVABLES,
     Booking,
     Entry,
     EntryKind,
@@ -19,16 +21,20 @@ from debt.ledger import (
     in_ledger_order,
 )
 from debt.money import Money
+from debt.store.accounts import lock_account
 from debt.store.insert import insert_new
-from debt.store.tables import EntryRow, PostingRow
+from debt.store.tables import BalanceRow, EntryRow, PostingRow
 
 
 def record(tx: Session, entry: Entry, now: datetime) -> bool:
     """Write an entry down, once for its key; return whether it is new.
 
+    It makes other writers of the account wait, and the database keeps the balance.
+
     Raises:
         IdempotencyConflict: the key booked something else before.
     """
+    lock_account(tx, entry.account_id)
     booking = entry.booking
     is_new = insert_new(
         tx,
@@ -53,14 +59,19 @@ def record(tx: Session, entry: Entry, now: datetime) -> bool:
 
 
 def balance_of(tx: Session, account: Account) -> Money:
-    """What is owed now, answered from an index."""
-    owed = tx.scalar(
-        select(func.coalesce(func.sum(PostingRow.minor), 0)).where(
-            PostingRow.account_id == account.id,
-            PostingRow.ledger_account == LedgerAccount.RECEIVABLE,
+    """What is owed now: a look-up, however long the history is."""
+    return owed_of(tx, account).total
+
+
+def owed_of(tx: Session, account: Account) -> Owed:
+    """What is owed now of each part. To decide by it, lock the account first."""
+    rows = tx.execute(
+        select(BalanceRow.ledger_account, BalanceRow.minor).where(
+            BalanceRow.account_id == account.id
         )
     )
-    return Money(int(owed or 0), account.currency)
+    parts = {RECEIVABLES[each]: Money(minor, account.currency) for each, minor in rows}
+    return Owed.of_parts(parts, account.currency)
 
 
 def paid_since(tx: Session, account: Account, moment: datetime) -> Money:

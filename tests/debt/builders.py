@@ -8,8 +8,17 @@ from itertools import count
 from typing import Any
 
 from debt.account import Account, Contact, ContactKind, Creditor, Debtor
+from debt.allocation import Owed
 from debt.arrears import Statement
-from debt.ledger import Booking, Entry, EntryKind, ReturnReason, new_entry, reverse
+from debt.ledger import (
+    Booking,
+    Entry,
+    EntryKind,
+    ReturnReason,
+    new_credit,
+    new_debit,
+    reverse,
+)
 from debt.money import Money
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=timezone.utc)
@@ -59,12 +68,31 @@ def booking(on: date, **changes: Any) -> Booking:
     return replace(Booking(f"key-{next(_numbers)}", moment, on), **changes)
 
 
+def nothing_owed() -> Owed:
+    return Owed.of_parts({}, "GBP")
+
+
 def entry(
-    kind: EntryKind, amount: str, on: date, *, owner: str = "card", **changes: Any
+    kind: EntryKind,
+    amount: str,
+    on: date,
+    *,
+    owner: str = "card",
+    owed: Owed | None = None,
+    **changes: Any,
 ) -> Entry:
-    """An entry of an account; ``changes`` are circumstances of its booking."""
+    """An entry of an account; ``changes`` are circumstances of its booking.
+
+    A credit is paid off what is ``owed``; a test that leaves it out does not look at
+    the parts, and all goes to principal.
+    """
+    name, money = f"entry-{next(_numbers)}", gbp(amount)
     circumstances = booking(on, **changes)
-    return new_entry(f"entry-{next(_numbers)}", owner, kind, gbp(amount), circumstances)
+    lowers = kind in (EntryKind.PAYMENT, EntryKind.WRITE_OFF) or money.minor < 0
+    if not lowers:
+        return new_debit(name, owner, kind, money, circumstances)
+    money, owed = max(money, -money), owed or nothing_owed()
+    return new_credit(name, owner, kind, money, circumstances, owed)
 
 
 def charge(amount: str, on: date, **changes: Any) -> Entry:

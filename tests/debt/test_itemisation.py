@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debt.itemisation import PaymentLineStatus, itemise, payment_lines
-from debt.ledger import Entry, EntryKind, ReturnReason, balance, new_entry, reverse
+from debt.ledger import Entry, EntryKind, ReturnReason, balance, reverse
 from debt.money import Money
 from tests.debt.builders import (
     CARD,
@@ -32,9 +32,8 @@ def histories(draw: st.DrawFn) -> list[Entry]:
     made = []
     for number, offset in enumerate(draw(st.lists(offsets, max_size=12))):
         day = CARD.itemisation_date + timedelta(days=offset)
-        amount = Money(draw(st.integers(1, 10**7)), "GBP")
-        kind = draw(kinds)
-        made.append(new_entry(f"e{number}", "card", kind, amount, booking(day)))
+        amount = str(Money(draw(st.integers(1, 10**7)), "GBP").decimal)
+        made.append(entry(draw(kinds), amount, day))
         if draw(st.booleans()):
             made.append(reverse(made[-1], f"r{number}", booking(day)))
     return sorted(made, key=lambda each: each.booking.booked_on)

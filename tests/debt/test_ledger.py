@@ -16,20 +16,36 @@ from debt.ledger import (
     LedgerAccount,
     Posting,
     balance,
-    new_entry,
+    new_credit,
+    new_debit,
     reverse,
     settled_payments,
 )
 from debt.money import Money
-from tests.debt.builders import TODAY, booking, charge, gbp, payment, returned
+from tests.debt.builders import (
+    TODAY,
+    booking,
+    charge,
+    entry,
+    fee,
+    gbp,
+    nothing_owed,
+    payment,
+    returned,
+)
 
 amounts = st.integers(1, 10**9).map(lambda minor: Money(minor, "GBP"))
 kinds = st.sampled_from([k for k in EntryKind if k is not EntryKind.RETURNED_PAYMENT])
-entries = st.builds(
-    lambda kind, amount: new_entry("e", "card", kind, amount, booking(TODAY)),
-    kinds,
-    amounts,
-)
+
+
+def made(kind: EntryKind, amount: Money) -> Entry:
+    if kind in (EntryKind.PAYMENT, EntryKind.WRITE_OFF):
+        owed = nothing_owed()
+        return new_credit("e", "card", kind, amount, booking(TODAY), owed)
+    return new_debit("e", "card", kind, amount, booking(TODAY))
+
+
+entries = st.builds(made, kinds, amounts)
 
 
 @given(entry=entries)
@@ -55,31 +71,33 @@ def test_a_reversal_restores_the_balance(history: list[Entry], last: Entry) -> N
 def test_payments_and_write_offs_lower_what_is_owed(
     kind: EntryKind, amount: Money
 ) -> None:
-    entry = new_entry("e", "card", kind, amount, booking(TODAY))
+    entry = made(kind, amount)
 
     lowers = kind in (EntryKind.PAYMENT, EntryKind.WRITE_OFF)
     assert entry.amount == (-amount if lowers else amount)
 
 
 def test_an_adjustment_may_lower_the_balance() -> None:
-    entry = new_entry("e", "card", EntryKind.ADJUSTMENT, gbp("-5.00"), booking(TODAY))
+    credit = entry(EntryKind.ADJUSTMENT, "-5.00", TODAY)
 
-    assert entry.amount == gbp("-5.00")
+    assert credit.amount == gbp("-5.00")
 
 
 @pytest.mark.parametrize("text", ["0.00", "-1.00"])
 def test_an_entry_needs_an_amount_above_zero(text: str) -> None:
     with pytest.raises(InvalidMoney):
-        new_entry("e", "card", EntryKind.PAYMENT, gbp(text), booking(TODAY))
+        made(EntryKind.PAYMENT, gbp(text))
+    with pytest.raises(InvalidMoney):
+        made(EntryKind.CHARGE, gbp(text))
 
 
 @pytest.mark.parametrize(
     "postings",
     [
         (),
-        (Posting(LedgerAccount.RECEIVABLE, gbp("1.00")),),
+        (Posting(LedgerAccount.PRINCIPAL_RECEIVABLE, gbp("1.00")),),
         (
-            Posting(LedgerAccount.RECEIVABLE, gbp("1.00")),
+            Posting(LedgerAccount.PRINCIPAL_RECEIVABLE, gbp("1.00")),
             Posting(LedgerAccount.CASH, Money(-100, "USD")),
         ),
     ],
@@ -102,9 +120,9 @@ def test_a_returned_payment_no_longer_counts_as_paid() -> None:
 
 
 def test_a_fee_taken_back_is_an_adjustment() -> None:
-    fee = new_entry("f", "card", EntryKind.FEE, gbp("12.00"), booking(TODAY))
+    charged = fee("12.00", TODAY)
 
-    assert reverse(fee, "r", booking(TODAY)).kind is EntryKind.ADJUSTMENT
+    assert reverse(charged, "r", booking(TODAY)).kind is EntryKind.ADJUSTMENT
 
 
 def test_the_request_hash_sees_the_amount_but_not_the_moment() -> None:

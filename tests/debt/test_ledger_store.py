@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from debt.allocation import Owed
 from debt.errors import IdempotencyConflict
-from debt.ledger import LedgerAccount
+from debt.ledger import EntryKind, LedgerAccount
 from debt.money import Money
 from debt.store import accounts, ledger
 from debt.store.tables import PostingRow
@@ -20,7 +21,11 @@ from tests.debt.builders import (
     MARIA,
     NOW,
     TODAY,
+    account,
     charge,
+    debtor,
+    entry,
+    fee,
     gbp,
     payment,
     returned,
@@ -152,17 +157,60 @@ def test_postgresql_refuses_an_entry_that_does_not_add_up(postgresql: Renew) -> 
         )
 
 
-def test_a_balance_is_answered_from_an_index_alone(sqlite: Renew) -> None:
-    """PostgreSQL plans by statistics, and a test has too few rows for that."""
-    with sqlite().read() as tx:
-        plan = tx.execute(
+def test_a_balance_is_kept_and_never_summed_up_again(floor: Floor) -> None:
+    floor.has(charge("600.00", TODAY), fee("12.00", TODAY), payment("50.00", TODAY))
+    with floor.database.begin() as tx:
+        tx.execute(
             text(
-                "EXPLAIN QUERY PLAN SELECT sum(minor) FROM posting"
-                " WHERE account_id = 'card' AND ledger_account = 'receivable'"
+                "UPDATE ledger_balance SET minor = 100"
+                " WHERE ledger_account = 'principal_receivable'"
             )
-        ).all()
+        )
 
-    assert "COVERING INDEX" in str(plan)
+    assert floor.balance() == gbp("13.00")
+
+
+@pytest.mark.parametrize("changes", [{"currency": "USD"}, {"account_id": "loan"}])
+def test_the_database_refuses_a_posting_that_does_not_fit_the_account(
+    floor: Floor, changes: dict[str, str]
+) -> None:
+    made = charge("600.00", TODAY)
+    floor.has(made)
+    floor.also(debtor(id="john"), account(id="loan", reference="L-1"))
+    values = {
+        "entry_id": made.id,
+        "ledger_account": LedgerAccount.CASH,
+        "account_id": CARD.id,
+        "currency": "GBP",
+        "minor": 1,
+    }
+
+    with (
+        pytest.raises(DatabaseError, match="does not fit the account"),
+        floor.database.begin() as tx,
+    ):
+        tx.add(PostingRow(**{**values, **changes}))
+
+
+def test_the_parts_follow_every_entry_and_its_reversal(floor: Floor) -> None:
+    owed = Owed(gbp("12.00"), gbp("9.40"), gbp("600.00"))
+    paid = payment("20.00", TODAY, owed=owed)
+    floor.has(
+        charge("600.00", TODAY),
+        entry(EntryKind.INTEREST, "9.40", TODAY),
+        fee("12.00", TODAY),
+        paid,
+    )
+    assert parts(floor) == Owed(gbp("0.00"), gbp("1.40"), gbp("600.00"))
+
+    with floor.database.begin() as tx:
+        ledger.record(tx, returned(paid, TODAY), NOW)
+    assert parts(floor) == owed
+
+
+def parts(floor: Floor) -> Owed:
+    with floor.database.read() as tx:
+        return ledger.owed_of(tx, CARD)
 
 
 def add_card(tx: Session) -> None:

@@ -11,8 +11,17 @@ from random import Random
 
 from bot.demo.portfolio.course import Agreement, Course, Turn
 from bot.demo.portfolio.creditors import Nature
+from debt.allocation import Owed
 from debt.arrears import Statement
-from debt.ledger import Booking, Entry, EntryKind, ReturnReason, new_entry, reverse
+from debt.ledger import (
+    Booking,
+    Entry,
+    EntryKind,
+    ReturnReason,
+    new_credit,
+    new_debit,
+    reverse,
+)
 from debt.money import Money
 
 _RETURNED_AFTER = timedelta(days=2)
@@ -29,30 +38,40 @@ class Books:
 
     def __init__(self, agreement: Agreement) -> None:
         self.entries: list[Entry] = []
-        self.balance = Money.zero(agreement.product.currency)
+        self._owed = Owed.of_parts({}, agreement.product.currency)
         self._account_id = agreement.id
         self._card = agreement.card
 
+    @property
+    def balance(self) -> Money:
+        """What is owed."""
+        return self._owed.total
+
     def book(self, kind: EntryKind, day: date, amount: Money) -> None:
-        """Book an amount, unless it is zero."""
+        """Book an amount that raises the balance, unless it is zero."""
         if amount:
-            self._add(self._new(kind, amount, self._booking(day)))
+            name, booking = self._next_id(), self._booking(day)
+            self._add(new_debit(name, self._account_id, kind, amount, booking))
 
     def pay(self, day: date, amount: Money) -> Entry | None:
         """Take a payment, never more than is owed."""
         amount = min(amount, self.balance)
         if not amount:
             return None
-        booking = self._booking(day, self._card)
-        return self._add(self._new(EntryKind.PAYMENT, amount, booking))
+        entry = new_credit(
+            self._next_id(),
+            self._account_id,
+            EntryKind.PAYMENT,
+            amount,
+            self._booking(day, self._card),
+            self._owed,
+        )
+        return self._add(entry)
 
     def take_back(self, payment: Entry, day: date, reason: ReturnReason) -> None:
         """Let a payment come back."""
         booking = self._booking(day, self._card, reason)
         self._add(reverse(payment, self._next_id(), booking))
-
-    def _new(self, kind: EntryKind, amount: Money, booking: Booking) -> Entry:
-        return new_entry(self._next_id(), self._account_id, kind, amount, booking)
 
     def _next_id(self) -> str:
         """Neighbours of one account, so that an index takes them in one go."""
@@ -69,7 +88,7 @@ class Books:
 
     def _add(self, entry: Entry) -> Entry:
         self.entries.append(entry)
-        self.balance += entry.amount
+        self._owed += entry.owed
         return entry
 
 

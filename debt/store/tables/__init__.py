@@ -10,7 +10,7 @@ from debt.store.tables.account import (
 from debt.store.tables.base import Base
 from debt.store.tables.handoff import TicketRow
 from debt.store.tables.identity import CodeRow, SessionRow, SubmissionRow
-from debt.store.tables.ledger import EntryRow, PostingRow
+from debt.store.tables.ledger import BalanceRow, EntryRow, PostingRow
 from debt.store.tables.notice import NoticeRow
 from debt.store.tables.payment import IntentRow, ProviderEventRow
 from debt.store.tables.plan import PlanOfferRow, PlanRow, SettlementOfferRow
@@ -19,6 +19,7 @@ from debt.store.tables.rights import BlockRow, DisclosureRow
 
 __all__ = [
     "AccountRow",
+    "BalanceRow",
     "Base",
     "BlockRow",
     "CodeRow",

@@ -1,4 +1,4 @@
-"""The ledger. Triggers made by the first migration forbid UPDATE and DELETE here."""
+"""The ledger. Triggers made by migrations keep it append-only and its balances kept."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class EntryRow(Base):
 
 
 class PostingRow(Base):
-    """One side of an entry. The index answers a balance without touching the table."""
+    """One side of an entry. The index sums up a balance without touching the table."""
 
     __tablename__ = "posting"
     __table_args__ = (
@@ -49,4 +49,21 @@ class PostingRow(Base):
     )
     account_id: Mapped[Identifier] = mapped_column(ForeignKey("account.id"))
     currency: Mapped[Currency]
+    minor: Mapped[Minor]
+
+
+class BalanceRow(Base):
+    """What is owed of one part, kept by a trigger on every posting.
+
+    Nobody else writes here, except to mend a difference from the postings.
+    """
+
+    __tablename__ = "ledger_balance"
+
+    account_id: Mapped[Identifier] = mapped_column(
+        ForeignKey("account.id"), primary_key=True
+    )
+    ledger_account: Mapped[LedgerAccount] = mapped_column(
+        values_of(LedgerAccount), primary_key=True
+    )
     minor: Mapped[Minor]
