@@ -51,6 +51,8 @@ class PlanRefusal(str, Enum):
     """Why a plan was not agreed."""
 
     TOO_LONG = "too_long"
+    LONGER_THAN_ANY = "longer_than_any"
+    UNAFFORDABLE = "unaffordable"
     BELOW_MINIMUM = "below_minimum"
     FREQUENCY = "frequency"
     STARTS_TOO_EARLY = "starts_too_early"
@@ -66,8 +68,10 @@ class PlanNotAllowed(DebtError):
     """The assistant cannot agree this plan; a person may still be able to.
 
     Attributes:
-        reason: which rule stands in the way.
-        limit: the least regular instalment that would be allowed, where known.
+        reason: which rule stands in the way. Longer than any is beyond what even a
+            person may close as a plan: a token plan or a person's review is left.
+        limit: the least regular instalment that would be allowed, where known; of
+            unaffordable, the most that the person's budget leaves in a month.
         day: the nearest first date that would be allowed, where known.
         referable: a person may agree it, so pass it on (FCA CONC 7.5.4).
     """

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache, total_ordering
+from math import ceil
 
 from babel.numbers import (
     format_currency,
@@ -76,6 +77,11 @@ class Money:
         if minor != minor.to_integral_value():
             raise InvalidMoney(str(amount))
         return cls(int(minor), currency)
+
+    @classmethod
+    def at_least(cls, amount: Decimal, currency: str) -> Money:
+        """The least amount of the currency that is not below: ¥3 for 2.50."""
+        return cls(ceil(amount.scaleb(exponent(currency))), currency)
 
     @property
     def decimal(self) -> Decimal:

@@ -24,7 +24,10 @@ class PlanTerms:
     """A plan in one line; plans carry no interest and no fees.
 
     Attributes:
-        amount: the regular instalment; only the last one may differ.
+        amount: the regular instalment; only the last one may differ, and the first.
+        first_date: the day the dates are counted from; the first instalment is due on
+            it or on the next business day.
+        first_amount: the down payment, where the first of several is more.
     """
 
     total: Money
@@ -32,11 +35,17 @@ class PlanTerms:
     count: int
     frequency: Frequency
     first_date: date
+    first_amount: Money | None = None
 
 
 @dataclass(frozen=True)
 class PlanOffer:
-    """A plan that can be accepted until it expires or the balance changes."""
+    """A plan that can be accepted until it expires or the balance changes.
+
+    Attributes:
+        above_affordable: set when an instalment is more than the person's budget
+            leaves: say so, and suggest this amount.
+    """
 
     id: str
     account_id: str
@@ -44,6 +53,7 @@ class PlanOffer:
     terms: PlanTerms
     schedule: Schedule
     expires_at: datetime
+    above_affordable: Money | None = None
 
 
 class PlanState(str, Enum):

@@ -14,16 +14,28 @@ import holidays
 from debt.money import Money, total
 
 _SATURDAY = 5
-# Bank holidays differ inside the United Kingdom; England's list is the fullest.
+# Direct debits and cards settle by England's bank holidays all over the United Kingdom.
 _SUBDIVISIONS = {"GB": "ENG"}
 
 
 class Frequency(str, Enum):
-    """How often an instalment falls due."""
+    """How often an instalment falls due; month end is the last business day."""
 
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
+    FOUR_WEEKLY = "four_weekly"
     MONTHLY = "monthly"
+    MONTH_END = "month_end"
+
+    @property
+    def weeks(self) -> int:
+        """The weeks from one instalment to the next; 0 where months are counted."""
+        return {"weekly": 1, "fortnightly": 2, "four_weekly": 4}.get(self.value, 0)
+
+    @property
+    def per_year(self) -> int:
+        """The instalments in 52 weeks, which are 12 months."""
+        return 52 // self.weeks if self.weeks else 12
 
     def date(self, first: date, index: int) -> date:
         """The nominal date of an instalment, counted from 0; month ends are clipped.
@@ -31,15 +43,14 @@ class Frequency(str, Enum):
         A plan that starts on 31 January continues on 28 February and 31 March: every
         month is counted from the first date, so the original day comes back.
         """
-        if self is Frequency.MONTHLY:
-            return add_months(first, index)
-        days = 7 if self is Frequency.WEEKLY else 14
-        return first + timedelta(days=days * index)
+        if self.weeks:
+            return first + timedelta(weeks=self.weeks * index)
+        day = add_months(first, index)
+        return month_end(day) if self is Frequency.MONTH_END else day
 
     def count_in(self, months: int) -> int:
         """The instalments that fit in so many months (52 weeks are 12 months)."""
-        per_year = {Frequency.WEEKLY: 52, Frequency.FORTNIGHTLY: 26}.get(self, 12)
-        return months * per_year // 12
+        return months * self.per_year // 12
 
 
 @dataclass(frozen=True)
@@ -73,15 +84,19 @@ class Schedule:
 
 
 class BusinessDays:
-    """The days on which banks of a country move money."""
+    """The days on which banks of a country, or a part of it, move money."""
 
-    def __init__(self, country: str) -> None:
-        """Take an ISO 3166 country code.
+    def __init__(self, region: str) -> None:
+        """Take an ISO 3166 code: ``GB`` and ``US``, or ``GB-SCT`` and ``US-TX``.
+
+        A country without its part has the holidays of the whole country; the United
+        Kingdom has England's.
 
         Raises:
-            NotImplementedError: no list of holidays exists for the country.
+            NotImplementedError: no list of holidays exists for the region.
         """
-        subdivision = _SUBDIVISIONS.get(country)
+        country, _, part = region.partition("-")
+        subdivision = part or _SUBDIVISIONS.get(country)
         self._holidays = holidays.country_holidays(country, subdiv=subdivision)
 
     def includes(self, day: date) -> bool:
@@ -97,11 +112,17 @@ class BusinessDays:
             day -= timedelta(days=1)
         return day
 
+    def after(self, day: date, count: int) -> date:
+        """The day so many business days later."""
+        for _ in range(count):
+            day = self.on_or_after(day + timedelta(days=1))
+        return day
+
 
 @cache
-def business_days(country: str) -> BusinessDays:
-    """The shared calendar of a country (its holidays are worked out year by year)."""
-    return BusinessDays(country)
+def business_days(region: str) -> BusinessDays:
+    """The shared calendar of a region (its holidays are worked out year by year)."""
+    return BusinessDays(region)
 
 
 def add_months(day: date, months: int) -> date:
@@ -111,10 +132,21 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def month_end(day: date) -> date:
+    """The last day of the month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def due_dates(
     first: date, frequency: Frequency, count: int, calendar: BusinessDays
 ) -> Iterator[date]:
-    """Business days on or after each nominal date, each later than the one before."""
+    """Business days on or after each nominal date, each later than the one before.
+
+    At month end they are the last business days, none of them before the first date.
+    """
+    if frequency is Frequency.MONTH_END:
+        yield from _month_ends(first, count, calendar)
+        return
     previous = date.min
     for index in range(count):
         nominal = frequency.date(first, index)
@@ -122,16 +154,30 @@ def due_dates(
         yield previous
 
 
-def instalment_amounts(total: Money, regular: Money, count: int) -> tuple[Money, ...]:
+def _month_ends(first: date, count: int, calendar: BusinessDays) -> Iterator[date]:
+    too_early = calendar.on_or_before(month_end(first)) < first
+    for index in range(too_early, count + too_early):
+        yield calendar.on_or_before(Frequency.MONTH_END.date(first, index))
+
+
+def instalment_amounts(
+    total: Money, regular: Money, count: int, first: Money | None = None
+) -> tuple[Money, ...]:
     """``count`` amounts adding up to the total: the last one takes what is left.
+
+    Args:
+        first: the first of several, where it is not the regular one.
 
     Raises:
         ValueError: what is left for the last instalment would not be above zero.
     """
-    last = total - regular * (count - 1)
+    before = (regular,) * (count - 1)
+    if first is not None and before:
+        before = (first, *before[1:])
+    last = total - sum(before, Money.zero(total.currency))
     if count < 1 or last.minor <= 0:
         raise ValueError(count)
-    return (regular,) * (count - 1) + (last,)
+    return (*before, last)
 
 
 def build_schedule(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,14 @@ from debt.errors import (
 )
 from debt.identity import VerifiedDebtor
 from debt.money import Money
-from debt.negotiation import Ground, Wish, proposed_terms, schedule_of, two_terms
+from debt.negotiation import (
+    Ground,
+    Wish,
+    above_affordable,
+    proposed_terms,
+    schedule_of,
+    two_terms,
+)
 from debt.plan import Pace, Plan, PlanOffer, PlanState, PlanStatus, PlanTerms
 from debt.schedule import Frequency, business_days
 from debt.services.books import Books
@@ -74,7 +81,8 @@ class PlanService:
         ground = self._ground(tx, debtor, account)
         wish = Wish(amount, count, frequency, first_date)
         terms = proposed_terms(ground, wish)
-        return self._offer(tx, account, Pace.PROPOSED, terms, ground)
+        offer = self._offer(tx, account, Pace.PROPOSED, terms, ground)
+        return replace(offer, above_affordable=above_affordable(ground, terms))
 
     def accept(
         self, tx: Session, debtor: VerifiedDebtor, offer_id: str, key: str

@@ -29,6 +29,7 @@ def add_offer(tx: Session, offer: PlanOffer) -> None:
             count=terms.count,
             frequency=terms.frequency,
             first_date=terms.first_date,
+            first_minor=terms.first_amount.minor if terms.first_amount else None,
             schedule=[
                 [each.due.isoformat(), each.amount.minor]
                 for each in offer.schedule.instalments
@@ -129,6 +130,7 @@ def _offer(row: PlanOfferRow) -> PlanOffer:
             row.count,
             row.frequency,
             row.first_date,
+            None if row.first_minor is None else Money(row.first_minor, row.currency),
         ),
         schedule=Schedule(
             tuple(

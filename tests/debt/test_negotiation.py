@@ -94,7 +94,9 @@ def test_an_agreed_proposal_keeps_every_limit(
     assert schedule.total == on.total
     assert TODAY <= schedule.first.due <= on.latest_start
     assert terms.amount >= min(on.least, on.total)
-    assert wish.count in (None, terms.count)
+    assert wish.count in (None, terms.count, terms.count + 1)
+    amounts = [each.amount for each in schedule.instalments]
+    assert min(amounts) >= min(on.least, on.total)
     assert wish.amount in (None, terms.amount)
     assert wish.frequency in (None, terms.frequency)
 
@@ -146,6 +148,23 @@ def test_a_chosen_amount_leaves_the_odd_one_for_last() -> None:
     assert amounts == [gbp("150.00")] * 4 + [gbp("12.40")]
 
 
+def test_a_rest_below_the_minimum_is_joined_to_the_last_instalment() -> None:
+    on = ground(gbp("454.99"))
+
+    terms = proposed_terms(on, Wish(amount=gbp("150.00")))
+    amounts = [each.amount for each in schedule_of(terms, on.calendar).instalments]
+
+    assert amounts == [gbp("150.00"), gbp("150.00"), gbp("154.99")]
+
+
+def test_a_rest_of_exactly_the_minimum_stands_alone() -> None:
+    on = ground(gbp("455.00"))
+
+    terms = proposed_terms(on, Wish(amount=gbp("150.00")))
+
+    assert schedule_of(terms, on.calendar).last.amount == gbp("5.00")
+
+
 def test_a_chosen_count_shares_equally() -> None:
     terms = proposed_terms(ground(gbp("100.00")), Wish(count=3))
 
@@ -162,6 +181,16 @@ def test_too_long_a_plan_is_referred_with_the_least_that_would_do() -> None:
     refusal = refused(ground(), count=7)
 
     assert refusal.reason is PlanRefusal.TOO_LONG
+    assert refusal.referable
+    assert refusal.limit == gbp("100.00")
+
+
+def test_longer_than_a_person_may_agree_is_still_referred() -> None:
+    assert refused(ground(), count=12).reason is PlanRefusal.TOO_LONG
+
+    refusal = refused(ground(), count=13)
+
+    assert refusal.reason is PlanRefusal.LONGER_THAN_ANY
     assert refusal.referable
     assert refusal.limit == gbp("100.00")
 

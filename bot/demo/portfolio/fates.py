@@ -17,6 +17,7 @@ _MOST_MONTHS = 30
 _LEAST_MONTHS = 6
 _CHARGED_OFF_AFTER = 181
 _PLAN_MONTHS = 6
+_FREQUENCIES = (Frequency.WEEKLY, Frequency.FORTNIGHTLY, Frequency.MONTHLY)
 _GOOD_MONTHS = 0.93
 _FIRST_TROUBLE = {Turn.MISSED: 50, Turn.RETURNED: 25, Turn.SHORT: 25}
 _MORE_TROUBLE = {Turn.MISSED: 72, Turn.RETURNED: 12, Turn.SHORT: 10, Turn.ON_TIME: 6}
@@ -60,7 +61,7 @@ def _late(today: date, rng: Random, days: int, pause: Pause | None = None) -> Co
 def _on_plan(today: date, rng: Random) -> Course:
     agreed_on = today - timedelta(days=rng.randint(10, 150))
     days_late = rng.randint(8, 55)
-    frequency = rng.choice(tuple(Frequency))
+    frequency = rng.choice(_FREQUENCIES)
     plan = PastPlan(
         agreed_on,
         count=frequency.count_in(_PLAN_MONTHS),

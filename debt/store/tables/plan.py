@@ -16,7 +16,8 @@ _IS_ACTIVE = text("state = 'active'")
 
 
 class PlanOfferRow(Base):
-    """``schedule`` holds [ISO date, minor units] pairs exactly as they were shown."""
+    """``schedule`` holds [ISO date, minor units] pairs exactly as they were shown;
+    ``first_minor`` is the down payment, where the first of several is more."""
 
     __tablename__ = "plan_offer"
     __table_args__ = (Index(None, "account_id", "expires_at"),)
@@ -30,6 +31,7 @@ class PlanOfferRow(Base):
     count: Mapped[int]
     frequency: Mapped[Frequency] = mapped_column(values_of(Frequency))
     first_date: Mapped[date]
+    first_minor: Mapped[Minor | None]
     schedule: Mapped[list[Any]] = mapped_column(JSON)
     expires_at: Mapped[datetime]
 

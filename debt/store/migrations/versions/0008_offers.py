@@ -1,6 +1,9 @@
-"""Affordability, settlement parts and bids."""
+"""Down payments, budgets, settlements in parts, and bids."""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0008"
 down_revision = "0007"
@@ -9,4 +12,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.add_column(
+        "plan_offer", sa.Column("first_minor", sa.BigInteger(), nullable=True)
+    )
