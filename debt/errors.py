@@ -51,7 +51,6 @@ class PlanRefusal(str, Enum):
     """Why a plan was not agreed."""
 
     TOO_LONG = "too_long"
-    LONGER_THAN_ANY = "longer_than_any"
     UNAFFORDABLE = "unaffordable"
     BELOW_MINIMUM = "below_minimum"
     FREQUENCY = "frequency"
@@ -68,12 +67,13 @@ class PlanNotAllowed(DebtError):
     """The assistant cannot agree this plan; a person may still be able to.
 
     Attributes:
-        reason: which rule stands in the way. Longer than any is beyond what even a
-            person may close as a plan: a token plan or a person's review is left.
+        reason: which rule stands in the way.
         limit: the least regular instalment that would be allowed, where known; of
             unaffordable, the most that the person's budget leaves in a month.
         day: the nearest first date that would be allowed, where known.
         referable: a person may agree it, so pass it on (FCA CONC 7.5.4).
+        beyond_person: too long even for a plan that a person may close; passed on all
+            the same, for a token plan or a review.
     """
 
     def __init__(
@@ -83,12 +83,40 @@ class PlanNotAllowed(DebtError):
         limit: Money | None = None,
         day: date | None = None,
         referable: bool = False,
+        beyond_person: bool = False,
     ) -> None:
         super().__init__(reason.value, limit, day)
         self.reason = reason
         self.limit = limit
         self.day = day
         self.referable = referable
+        self.beyond_person = beyond_person
+
+
+class BudgetFault(str, Enum):
+    """What is wrong with a budget."""
+
+    NO_INCOME = "no_income"
+    NEGATIVE = "negative"
+    RANGE_REVERSED = "range_reversed"
+    TOO_LARGE = "too_large"
+    OTHER_CURRENCY = "other_currency"
+    HOUSEHOLD = "household"
+
+
+class BudgetRefused(DebtError):
+    """These figures cannot be counted with; ask for the line again.
+
+    Attributes:
+        fault: what is wrong. No income means nothing was said about it, which is not
+            the same as an income of zero.
+        line: the source of income or group of spending it is in, where it is in one.
+    """
+
+    def __init__(self, fault: BudgetFault, line: str | None = None) -> None:
+        super().__init__(fault.value, line)
+        self.fault = fault
+        self.line = line
 
 
 class Blocked(DebtError):

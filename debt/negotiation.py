@@ -68,7 +68,7 @@ def proposed_terms(ground: Ground, wish: Wish) -> PlanTerms:
     """The terms a proposal comes to, if the assistant may agree them.
 
     What is chosen for the person is affordable; what they ask for themselves may be
-    more, see `above_affordable`.
+    more, see `above_affordable`, but not when nothing is left to them.
 
     Raises:
         AmountTooLarge: the instalment is more than is owed.
@@ -85,6 +85,8 @@ def proposed_terms(ground: Ground, wish: Wish) -> PlanTerms:
     _check_start(ground, rhythm)
     terms = _wished(ground, wish, rhythm)
     _check_size(ground, terms)
+    if ground.affordable is not None and ground.affordable.minor <= 0:
+        raise _unaffordable(ground)
     return terms
 
 
@@ -162,12 +164,17 @@ def _offered(ground: Ground, rhythm: Rhythm, months: int) -> PlanTerms:
             payment leaves too little to share.
     """
     terms = _affordable(ground, rhythm, rhythm.frequency.count_in(months))
+    if terms is None and ground.affordable is None:
+        reason = PlanRefusal.BELOW_MINIMUM
+        raise PlanNotAllowed(reason, limit=ground.least, referable=True)
     if terms is None:
-        no_budget = ground.affordable is None
-        reason = PlanRefusal.BELOW_MINIMUM if no_budget else PlanRefusal.UNAFFORDABLE
-        limit = ground.least if no_budget else ground.affordable
-        raise PlanNotAllowed(reason, limit=limit, referable=True)
+        raise _unaffordable(ground)
     return terms
+
+
+def _unaffordable(ground: Ground) -> PlanNotAllowed:
+    limit = ground.affordable
+    return PlanNotAllowed(PlanRefusal.UNAFFORDABLE, limit=limit, referable=True)
 
 
 def _affordable(ground: Ground, rhythm: Rhythm, wanted: int) -> PlanTerms | None:
@@ -257,6 +264,9 @@ def _check_size(ground: Ground, terms: PlanTerms) -> None:
     limit = Money(-(-ground.total.minor // most), ground.total.currency)
     months = ground.limits.person_months
     by_person = longest_count(terms.first_date, terms.frequency, months)
-    too_long, too_long_for_any = PlanRefusal.TOO_LONG, PlanRefusal.LONGER_THAN_ANY
-    reason = too_long if terms.count <= by_person else too_long_for_any
-    raise PlanNotAllowed(reason, limit=limit, referable=True)
+    raise PlanNotAllowed(
+        PlanRefusal.TOO_LONG,
+        limit=limit,
+        referable=True,
+        beyond_person=terms.count > by_person,
+    )

@@ -1,6 +1,7 @@
 """What the operator lets the assistant do by itself, and where each limit applies."""
 
 from debt.policy.limits import (
+    AffordabilityLimits,
     CardPolicy,
     FeeLimits,
     HoldLimits,
@@ -15,6 +16,7 @@ from debt.policy.resolution import DEFAULT_POLICY, Case, Change, Policy, Rule
 
 __all__ = [
     "DEFAULT_POLICY",
+    "AffordabilityLimits",
     "CardPolicy",
     "Case",
     "Change",

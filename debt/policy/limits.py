@@ -163,6 +163,34 @@ class FeeLimits:
 
 
 @dataclass(frozen=True)
+class AffordabilityLimits:
+    """What a person may be asked to pay from what is left of their income.
+
+    Attributes:
+        cap_percent: how much of what is left may go to debts.
+        savings_percent: how much of what is left may be put aside first.
+        savings_most: the most that may be put aside in a month.
+        most_monthly: an income or a spending above this in a month is a slip.
+        review_months: how long a budget counts.
+        food_triggers: what one adult, each further adult and each child may spend in a
+            month on food and housekeeping without being asked; zero asks nobody. The
+            figures of the Standard Financial Statement are licensed, so none are built
+            in.
+        communications_triggers: the same for communications and leisure.
+        personal_triggers: the same for personal costs.
+    """
+
+    cap_percent: int = 50
+    savings_percent: int = 10
+    savings_most: Decimal = Decimal(20)
+    most_monthly: Decimal = Decimal(1_000_000)
+    review_months: int = 6
+    food_triggers: tuple[Decimal, Decimal, Decimal] = (Decimal(0),) * 3
+    communications_triggers: tuple[Decimal, Decimal, Decimal] = (Decimal(0),) * 3
+    personal_triggers: tuple[Decimal, Decimal, Decimal] = (Decimal(0),) * 3
+
+
+@dataclass(frozen=True)
 class Limits:
     """Everything that is decided for one account at one moment."""
 
@@ -173,3 +201,4 @@ class Limits:
     hold: HoldLimits = field(default_factory=HoldLimits)
     payment: PaymentLimits = field(default_factory=PaymentLimits)
     fees: FeeLimits = field(default_factory=FeeLimits)
+    affordability: AffordabilityLimits = field(default_factory=AffordabilityLimits)

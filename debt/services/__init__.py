@@ -9,6 +9,7 @@ from debt.gateways.cards import CardProvider
 from debt.gateways.notices import Notices
 from debt.policy import DEFAULT_POLICY, Policy
 from debt.services.accounts import AccountService
+from debt.services.affordability import AffordabilityService
 from debt.services.books import Books
 from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
@@ -33,6 +34,7 @@ class Debt:
     identity: IdentityService
     accounts: AccountService
     delinquency: DelinquencyService
+    affordability: AffordabilityService
     plans: PlanService
     payments: PaymentService
     settlements: SettlementService
@@ -66,6 +68,7 @@ def open_debt(
         identity=IdentityService(clock, notices, pepper),
         accounts=AccountService(books),
         delinquency=DelinquencyService(books),
+        affordability=AffordabilityService(books),
         plans=PlanService(books),
         payments=PaymentService(database, books, cards, settlements, return_url),
         settlements=settlements,

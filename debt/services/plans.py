@@ -26,6 +26,7 @@ from debt.negotiation import (
 )
 from debt.plan import Pace, Plan, PlanOffer, PlanState, PlanStatus, PlanTerms
 from debt.schedule import Frequency, business_days
+from debt.services.affordability import means_of
 from debt.services.books import Books
 from debt.store import accounts, ledger
 from debt.store import plans as store
@@ -168,12 +169,15 @@ class PlanService:
             raise PlanNotAllowed(PlanRefusal.ALREADY_ACTIVE)
         today = self.books.today(debtor)
         limits = self.books.limits(tx, debtor, account).plan
+        means = means_of(tx, self.books, debtor, account)
         return Ground(
             total=ledger.balance_of(tx, account),
             limits=limits,
             today=today,
             usual_start=today + timedelta(days=limits.usual_start_days),
             calendar=business_days(country_of(debtor.locale)),
+            affordable=means.affordable,
+            payday=means.payday,
         )
 
     def _offer(

@@ -185,14 +185,15 @@ def test_too_long_a_plan_is_referred_with_the_least_that_would_do() -> None:
     assert refusal.limit == gbp("100.00")
 
 
-def test_longer_than_a_person_may_agree_is_still_referred() -> None:
-    assert refused(ground(), count=12).reason is PlanRefusal.TOO_LONG
+@pytest.mark.parametrize(("count", "beyond"), [(7, False), (12, False), (13, True)])
+def test_longer_than_a_person_may_agree_is_still_referred(
+    count: int, beyond: bool
+) -> None:
+    refusal = refused(ground(), count=count)
 
-    refusal = refused(ground(), count=13)
-
-    assert refusal.reason is PlanRefusal.LONGER_THAN_ANY
+    assert refusal.reason is PlanRefusal.TOO_LONG
     assert refusal.referable
-    assert refusal.limit == gbp("100.00")
+    assert refusal.beyond_person is beyond
 
 
 def test_too_small_an_amount_is_referred_with_the_least_allowed() -> None:

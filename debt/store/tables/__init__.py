@@ -8,6 +8,7 @@ from debt.store.tables.account import (
     StatementRow,
 )
 from debt.store.tables.base import Base
+from debt.store.tables.budget import BudgetRow
 from debt.store.tables.handoff import TicketRow
 from debt.store.tables.identity import CodeRow, SessionRow, SubmissionRow
 from debt.store.tables.ledger import BalanceRow, EntryRow, PostingRow
@@ -22,6 +23,7 @@ __all__ = [
     "BalanceRow",
     "Base",
     "BlockRow",
+    "BudgetRow",
     "CodeRow",
     "ContactRow",
     "CreditorRow",
