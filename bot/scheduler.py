@@ -42,6 +42,14 @@ def look_up_payments(debt: Debt) -> None:
     debt.payments.look_up(Inbox(debt).put_payment)
 
 
+def accrue_interest(debt: Debt) -> None:
+    """Book interest where the contract has any, a few accounts to a transaction."""
+    after: str | None = ""
+    while after is not None:
+        with debt.database.begin() as tx:
+            after = debt.interest.accrue_due(tx, after)
+
+
 def forget_secrets(debt: Debt) -> None:
     """Delete one-time codes and desk logins that have long run out."""
     now = debt.clock.now()
@@ -55,6 +63,7 @@ def forget_secrets(debt: Debt) -> None:
 
 JOBS = (
     Job("look_up_payments", timedelta(minutes=1), look_up_payments),
+    Job("accrue_interest", timedelta(minutes=15), accrue_interest),
     Job("forget_secrets", timedelta(hours=1), forget_secrets),
 )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from debt.interest import InterestTerms
 from debt.money import Money
 from debt.rights import BlockKind
 from debt.schedule import Instalment
@@ -73,6 +74,7 @@ class Account:
         charged_off_on: the day the creditor charged it off, if it did.
         settlement_percent: percent off the creditor allows in settlement; ``None``
             leaves it to the operator's policy for the phase, 0 allows none.
+        interest: what the contract says about interest; ``None`` charges none.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Account:
     litigation_on: date | None = None
     charged_off_on: date | None = None
     settlement_percent: int | None = None
+    interest: InterestTerms | None = None
 
     @property
     def masked_reference(self) -> str:

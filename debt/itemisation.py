@@ -8,16 +8,25 @@ from datetime import date
 from enum import Enum
 
 from debt.account import Account
-from debt.ledger import Entry, EntryKind, ReturnReason, balance
+from debt.allocation import Owed
+from debt.ledger import Entry, EntryKind, ReturnReason, balance, owed_by_part
 from debt.money import Money
 
 
 @dataclass(frozen=True)
 class Itemisation:
-    """How the balance came about since the itemisation date (Reg F 1006.34(c)(2)).
+    """How the balance came about since the itemisation date.
 
-    ``opening + charges + interest + fees - payments == total``, always. Payments are
-    net of returned ones and include credits and amounts written off.
+    Reg F 1006.34(c)(2)(vii) to (ix): the amount on that date, then interest, fees,
+    payments and credits since, and the current amount.
+    ``opening + charges + interest + fees - payments == total``, always.
+
+    Attributes:
+        charges: new charges, and adjustments that raise the balance.
+        interest: net of what was given back of it.
+        payments: net of returned ones; with credits, fees waived and amounts written
+            off.
+        owed: what of the total is fees, interest and principal.
     """
 
     as_of: date
@@ -28,6 +37,7 @@ class Itemisation:
     fees: Money
     payments: Money
     total: Money
+    owed: Owed
 
 
 class PaymentLineStatus(str, Enum):
@@ -63,6 +73,67 @@ def itemise(account: Account, entries: Sequence[Entry], as_of: date) -> Itemisat
         fees=_sum_of(since, EntryKind.FEE, account.currency),
         payments=-balance(filter(_is_credit, since), account.currency),
         total=balance(booked, account.currency),
+        owed=owed_by_part(booked, account.currency),
+    )
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One entry of any kind.
+
+    Attributes:
+        amount: what it added to the balance; below zero, what it took off.
+        owed: the same by parts.
+        balance: what was owed right after it.
+        taken_back: whether a later entry took it back.
+    """
+
+    entry_id: str
+    kind: EntryKind
+    on: date
+    amount: Money
+    owed: Owed
+    balance: Money
+    method: str | None
+    reason: ReturnReason | None
+    taken_back: bool
+
+
+def history(
+    entries: Sequence[Entry],
+    currency: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int | None = None,
+) -> tuple[HistoryLine, ...]:
+    """Entries from one day to another, both included, the newest first.
+
+    Args:
+        entries: all of the account's, in booking order: the balance runs over them.
+        limit: only so many of the newest.
+    """
+    taken_back = {each.reverses for each in entries}
+    lines = []
+    owed = Money.zero(currency)
+    for each in entries:
+        owed += each.amount
+        if (since or date.min) <= each.booking.booked_on <= (until or date.max):
+            lines.append(_history_line(each, owed, each.id in taken_back))
+    return tuple(reversed(lines))[:limit]
+
+
+def _history_line(entry: Entry, balance: Money, taken_back: bool) -> HistoryLine:
+    return HistoryLine(
+        entry_id=entry.id,
+        kind=entry.kind,
+        on=entry.booking.booked_on,
+        amount=entry.amount,
+        owed=entry.owed,
+        balance=balance,
+        method=entry.booking.method,
+        reason=entry.booking.reason,
+        taken_back=taken_back,
     )
 
 
@@ -96,13 +167,18 @@ def _sum_of(entries: Iterable[Entry], kind: EntryKind, currency: str) -> Money:
 
 
 def _is_charge(entry: Entry) -> bool:
-    raised = entry.kind is EntryKind.ADJUSTMENT and entry.amount.minor > 0
-    return entry.kind is EntryKind.CHARGE or raised
+    return entry.kind is EntryKind.CHARGE or _is_rise(entry)
+
+
+def _is_rise(entry: Entry) -> bool:
+    """An adjustment that raises the balance by itself, not by taking a credit back."""
+    raises = entry.amount.minor > 0 and not entry.reverses
+    return entry.kind is EntryKind.ADJUSTMENT and raises
 
 
 def _is_credit(entry: Entry) -> bool:
     if entry.kind is EntryKind.ADJUSTMENT:
-        return entry.amount.minor < 0
+        return not _is_rise(entry)
     return entry.kind in (
         EntryKind.PAYMENT,
         EntryKind.RETURNED_PAYMENT,

@@ -89,6 +89,8 @@ class Booking:
         booked_on: the calendar day it counts for, in the debtor's zone.
         method: how it was paid, safe to show: ``Visa ••1881``.
         reason: why a payment came back.
+        caused_by: the id of the entry a fee was charged for: a returned payment.
+        missed_on: the due date of the missed instalment a fee was charged for.
     """
 
     key: str
@@ -96,6 +98,8 @@ class Booking:
     booked_on: date
     method: str | None = None
     reason: ReturnReason | None = None
+    caused_by: str | None = None
+    missed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,8 @@ class Entry:
     @property
     def amount(self) -> Money:
         """What the entry adds to the balance (below zero: what it takes off)."""
-        return self.owed.total
+        owed = (p.amount for p in self.postings if p.ledger_account in RECEIVABLES)
+        return sum(owed, Money.zero(self.postings[0].amount.currency))
 
     @property
     def request_hash(self) -> str:
@@ -145,6 +150,8 @@ class Entry:
             self.booking.booked_on,
             self.booking.method,
             self.booking.reason,
+            self.booking.caused_by,
+            self.booking.missed_on,
             self.reverses,
             self.amount,
         )

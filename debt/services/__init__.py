@@ -15,6 +15,7 @@ from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
 from debt.services.handoff import HandoffService
 from debt.services.identity import IdentityService
+from debt.services.interest import InterestService
 from debt.services.payments import PaymentService
 from debt.services.plans import PlanService
 from debt.services.rights import RightsService
@@ -35,6 +36,7 @@ class Debt:
     accounts: AccountService
     delinquency: DelinquencyService
     affordability: AffordabilityService
+    interest: InterestService
     plans: PlanService
     payments: PaymentService
     settlements: SettlementService
@@ -69,6 +71,7 @@ def open_debt(
         accounts=AccountService(books),
         delinquency=DelinquencyService(books),
         affordability=AffordabilityService(books),
+        interest=InterestService(books),
         plans=PlanService(books),
         payments=PaymentService(database, books, cards, settlements, return_url),
         settlements=settlements,

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from debt.account import Account, AccountSummary, status_of
+from debt.allocation import Owed
 from debt.identity import VerifiedDebtor
-from debt.itemisation import Itemisation, PaymentLine, itemise, payment_lines
+from debt.itemisation import (
+    HistoryLine,
+    Itemisation,
+    PaymentLine,
+    history,
+    itemise,
+    payment_lines,
+)
 from debt.rights import Block, blocks_on
 from debt.services.books import Books
 from debt.store import accounts, ledger, rights
@@ -40,16 +49,54 @@ class AccountService:
         return self._summary(tx, debtor, account, rights.blocks_of(tx, debtor.id))
 
     def breakdown(
-        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        account_id: str,
+        as_of: date | None = None,
     ) -> Itemisation:
-        """The balance in lines that add up to the penny.
+        """The balance in lines that add up to the penny, today or as of a day.
 
         Raises:
             UnknownAccount: not one of the person's accounts.
         """
         account = accounts.account_of(tx, debtor, account_id)
         entries = ledger.entries_of(tx, account)
-        return itemise(account, entries, self.books.today(debtor))
+        return itemise(account, entries, as_of or self.books.today(debtor))
+
+    def owed(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str, as_of: date
+    ) -> Owed:
+        """The balance at the end of a day, by its parts.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        return ledger.owed_on(tx, account, as_of)
+
+    def entries(
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        account_id: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int | None = None,
+    ) -> tuple[HistoryLine, ...]:
+        """Everything booked, with the running balance, the newest first.
+
+        Args:
+            since: the first day; ``until`` the last, both included.
+            limit: only so many of the newest.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        entries = ledger.entries_of(tx, account)
+        return history(entries, account.currency, since=since, until=until, limit=limit)
 
     def history(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, limit: int = 5

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from debt.identity import (
     normal_postcode,
     normal_reference,
 )
+from debt.interest import DayCount, InterestPeriod, InterestTerms
 from debt.money import Money
 from debt.store.tables import (
     AccountRow,
@@ -77,6 +80,7 @@ def add_account(tx: Session, account: Account) -> None:
             litigation_on=account.litigation_on,
             charged_off_on=account.charged_off_on,
             settlement_percent=account.settlement_percent,
+            **_interest_columns(account.interest),
         )
     )
     tx.flush()
@@ -201,4 +205,28 @@ def _account(row: AccountRow, creditor: CreditorRow) -> Account:
         litigation_on=row.litigation_on,
         charged_off_on=row.charged_off_on,
         settlement_percent=row.settlement_percent,
+        interest=_interest(row),
     )
+
+
+def _interest(row: AccountRow) -> InterestTerms | None:
+    if not (row.interest_percent and row.interest_from):
+        return None
+    return InterestTerms(
+        Decimal(row.interest_percent),
+        row.interest_from,
+        row.interest_day_count or DayCount.ACTUAL_365,
+        row.interest_period or InterestPeriod.DAY,
+    )
+
+
+def _interest_columns(terms: InterestTerms | None) -> dict[str, Any]:
+    if terms is None:
+        return {}
+    return {
+        "interest_percent": str(terms.annual_percent),
+        "interest_from": terms.runs_from,
+        "interest_day_count": terms.day_count,
+        "interest_period": terms.period,
+        "interest_due_on": terms.next_booking(terms.runs_from),
+    }

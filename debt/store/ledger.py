@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -50,6 +52,8 @@ def record(tx: Session, entry: Entry, now: datetime) -> bool:
         method=booking.method,
         reason=booking.reason,
         reverses=entry.reverses,
+        caused_by=booking.caused_by,
+        missed_on=booking.missed_on,
     )
     if is_new:
         _record_postings(tx, entry)
@@ -70,8 +74,22 @@ def owed_of(tx: Session, account: Account) -> Owed:
             BalanceRow.account_id == account.id
         )
     )
-    parts = {RECEIVABLES[each]: Money(minor, account.currency) for each, minor in rows}
-    return Owed.of_parts(parts, account.currency)
+    return _owed(rows, account.currency)
+
+
+def owed_on(tx: Session, account: Account, day: date) -> Owed:
+    """What was owed of each part at the end of a day."""
+    rows = tx.execute(
+        select(PostingRow.ledger_account, func.sum(PostingRow.minor))
+        .join(EntryRow, EntryRow.id == PostingRow.entry_id)
+        .where(
+            PostingRow.account_id == account.id,
+            PostingRow.ledger_account.in_(RECEIVABLES),
+            EntryRow.booked_on <= day,
+        )
+        .group_by(PostingRow.ledger_account)
+    )
+    return _owed(rows, account.currency)
 
 
 def paid_since(tx: Session, account: Account, moment: datetime) -> Money:
@@ -95,20 +113,56 @@ def paid_since(tx: Session, account: Account, moment: datetime) -> Money:
 
 def entries_of(tx: Session, account: Account) -> list[Entry]:
     """All entries in booking order; the moment of recording settles a tie."""
-    postings: dict[str, list[Posting]] = defaultdict(list)
-    for row in tx.scalars(
-        select(PostingRow).where(PostingRow.account_id == account.id)
-    ):
-        amount = Money(row.minor, row.currency)
-        postings[row.entry_id].append(Posting(row.ledger_account, amount))
-    rows = tx.scalars(
-        select(EntryRow)
+    postings = _postings_of(tx, account)
+    rows = tx.execute(
+        select(
+            EntryRow.id,
+            EntryRow.kind,
+            EntryRow.reverses,
+            EntryRow.idempotency_key,
+            EntryRow.occurred_at,
+            EntryRow.booked_on,
+            EntryRow.method,
+            EntryRow.reason,
+            EntryRow.caused_by,
+            EntryRow.missed_on,
+        )
         .where(EntryRow.account_id == account.id)
         .order_by(
             EntryRow.booked_on, EntryRow.occurred_at, EntryRow.recorded_at, EntryRow.id
         )
     )
-    return [_entry(row, in_ledger_order(postings[row.id])) for row in rows]
+    return [
+        Entry(
+            entry_id,
+            account.id,
+            kind,
+            Booking(*booking),
+            in_ledger_order(postings[entry_id]),
+            reverses,
+        )
+        for entry_id, kind, reverses, *booking in rows
+    ]
+
+
+def _postings_of(tx: Session, account: Account) -> dict[str, list[Posting]]:
+    postings: dict[str, list[Posting]] = defaultdict(list)
+    rows = tx.execute(
+        select(
+            PostingRow.entry_id,
+            PostingRow.ledger_account,
+            PostingRow.minor,
+            PostingRow.currency,
+        ).where(PostingRow.account_id == account.id)
+    )
+    for entry_id, ledger_account, minor, currency in rows:
+        postings[entry_id].append(Posting(ledger_account, Money(minor, currency)))
+    return postings
+
+
+def _owed(rows: Iterable[Any], currency: str) -> Owed:
+    parts = {RECEIVABLES[each]: Money(int(minor), currency) for each, minor in rows}
+    return Owed.of_parts(parts, currency)
 
 
 def _record_postings(tx: Session, entry: Entry) -> None:
@@ -133,12 +187,3 @@ def _check_same(tx: Session, entry: Entry) -> None:
     )
     if known != entry.request_hash:
         raise IdempotencyConflict(entry.booking.key)
-
-
-def _entry(row: EntryRow, postings: tuple[Posting, ...]) -> Entry:
-    booking = Booking(
-        row.idempotency_key, row.occurred_at, row.booked_on, row.method, row.reason
-    )
-    return Entry(
-        row.id, row.account_id, EntryKind(row.kind), booking, postings, row.reverses
-    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from debt.account import ContactKind
+from debt.interest import DayCount, InterestPeriod
 from debt.store.tables.base import Base, Currency, Identifier, Minor, values_of
 
 
@@ -48,7 +49,11 @@ class ContactRow(Base):
 
 
 class AccountRow(Base):
-    """``reference_key`` is the reference as it is compared."""
+    """``reference_key`` is the reference as it is compared.
+
+    ``interest_due_on`` is the day on which there is interest to book next; the other
+    columns of interest are the contract's terms, empty if it charges none.
+    """
 
     __tablename__ = "account"
 
@@ -66,6 +71,13 @@ class AccountRow(Base):
     litigation_on: Mapped[date | None]
     charged_off_on: Mapped[date | None]
     settlement_percent: Mapped[int | None]
+    interest_percent: Mapped[str | None] = mapped_column(String(16))
+    interest_from: Mapped[date | None]
+    interest_day_count: Mapped[DayCount | None] = mapped_column(values_of(DayCount))
+    interest_period: Mapped[InterestPeriod | None] = mapped_column(
+        values_of(InterestPeriod)
+    )
+    interest_due_on: Mapped[date | None] = mapped_column(index=True)
 
 
 class StatementRow(Base):

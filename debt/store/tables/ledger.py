@@ -30,6 +30,8 @@ class EntryRow(Base):
     reverses: Mapped[Identifier | None] = mapped_column(
         ForeignKey("ledger_entry.id"), unique=True
     )
+    caused_by: Mapped[Identifier | None]
+    missed_on: Mapped[date | None]
 
 
 class PostingRow(Base):

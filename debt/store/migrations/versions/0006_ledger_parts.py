@@ -27,6 +27,7 @@ _posting = sa.table(
 
 def upgrade() -> None:
     _create_ledger_balance()
+    _add_columns()
     _run(_CHECKS)
     _run(_OPEN_THE_PAST)
     _divide_what_is_owed()
@@ -48,6 +49,17 @@ def _create_ledger_balance() -> None:
             "account_id", "ledger_account", name="pk_ledger_balance"
         ),
     )
+
+
+def _add_columns() -> None:
+    op.add_column("ledger_entry", sa.Column("caused_by", sa.String(64)))
+    op.add_column("ledger_entry", sa.Column("missed_on", sa.Date()))
+    op.add_column("account", sa.Column("interest_percent", sa.String(16)))
+    op.add_column("account", sa.Column("interest_from", sa.Date()))
+    op.add_column("account", sa.Column("interest_day_count", sa.String(32)))
+    op.add_column("account", sa.Column("interest_period", sa.String(32)))
+    op.add_column("account", sa.Column("interest_due_on", sa.Date()))
+    op.create_index("ix_account_interest_due_on", "account", ["interest_due_on"])
 
 
 def _run(statements: dict[str, list[str]]) -> None:
