@@ -1,8 +1,10 @@
 """What the operator lets the assistant do by itself, and where each limit applies."""
 
+from debt.policy.file import Reading, read_policy
 from debt.policy.limits import (
     AffordabilityLimits,
     CardPolicy,
+    Contradiction,
     FeeLimits,
     HoldLimits,
     Limits,
@@ -12,7 +14,8 @@ from debt.policy.limits import (
     SettlementLimits,
     Tone,
 )
-from debt.policy.resolution import DEFAULT_POLICY, Case, Change, Policy, Rule
+from debt.policy.remarks import PolicyError, Remark
+from debt.policy.resolution import DEFAULT_POLICY, Case, Change, Policy, Rule, Source
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -20,14 +23,20 @@ __all__ = [
     "CardPolicy",
     "Case",
     "Change",
+    "Contradiction",
     "FeeLimits",
     "HoldLimits",
     "Limits",
     "PaymentLimits",
     "PlanLimits",
     "Policy",
+    "PolicyError",
     "PromiseLimits",
+    "Reading",
+    "Remark",
     "Rule",
     "SettlementLimits",
+    "Source",
     "Tone",
+    "read_policy",
 ]

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
 from debt.allocation import DEFAULT_ALLOCATION, OwedPart
 from debt.schedule import Frequency
+
+
+class Contradiction(ValueError):
+    """Limits of one group that cannot hold together.
+
+    Attributes:
+        rules: every rule that is broken; each names the limits it is about.
+    """
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        super().__init__("; ".join(rules))
+        self.rules = rules
+
+
+def must_hold(rules: Mapping[str, bool]) -> None:
+    """Refuse limits for which any of the rules does not hold.
+
+    Raises:
+        Contradiction: naming every rule that is broken.
+    """
+    broken = tuple(rule for rule, holds in rules.items() if not holds)
+    if broken:
+        raise Contradiction(broken)
 
 
 class CardPolicy(str, Enum):
@@ -50,7 +74,7 @@ class PlanLimits:
         token_months: how long a token plan lasts.
 
     Raises:
-        ValueError: an offer is longer than a plan may be.
+        Contradiction: an offer is longer or starts later than a plan may.
     """
 
     min_instalment: Decimal = Decimal(5)
@@ -73,8 +97,19 @@ class PlanLimits:
     token_months: int = 12
 
     def __post_init__(self) -> None:
-        if not max(self.offer_months) <= self.bot_months <= self.person_months:
-            raise ValueError("offer_months <= bot_months <= person_months must hold")
+        quicker, gentler = self.offer_months
+        must_hold(
+            {
+                "offer_months must not exceed bot_months": gentler <= self.bot_months,
+                "offer_months must name the quicker offer first": quicker <= gentler,
+                "offer_months must be 1 or more unless bot_months is 0": quicker > 0
+                or self.bot_months == 0,
+                "bot_months must not exceed person_months": self.bot_months
+                <= self.person_months,
+                "usual_start_days must not exceed start_days": self.usual_start_days
+                <= self.start_days,
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -93,7 +128,7 @@ class SettlementLimits:
             and 5 business days' receipt (Reg F 1006.34(b)(5)).
 
     Raises:
-        ValueError: more is offered than the floor allows.
+        Contradiction: more is offered than the floor allows.
     """
 
     lump_percent: int = 0
@@ -104,10 +139,15 @@ class SettlementLimits:
     days: int = 45
 
     def __post_init__(self) -> None:
-        if not self.parts_percent <= self.lump_percent <= self.floor_percent <= 100:
-            raise ValueError(
-                "parts_percent <= lump_percent <= floor_percent <= 100 must hold"
-            )
+        must_hold(
+            {
+                "parts_percent must not exceed lump_percent": self.parts_percent
+                <= self.lump_percent,
+                "lump_percent must not exceed floor_percent": self.lump_percent
+                <= self.floor_percent,
+                "floor_percent must not exceed 100": self.floor_percent <= 100,
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -142,11 +182,18 @@ class PaymentLimits:
         least: the least card payment; the whole balance is always enough.
         cards: which cards may pay.
         allocation: what a payment pays off first.
+
+    Raises:
+        Contradiction: a part of the balance would never be paid off, or twice.
     """
 
     least: Decimal = Decimal(1)
     cards: CardPolicy = CardPolicy.DEBIT_AND_CREDIT
     allocation: tuple[OwedPart, ...] = DEFAULT_ALLOCATION
+
+    def __post_init__(self) -> None:
+        complete = sorted(self.allocation) == sorted(OwedPart)
+        must_hold({"allocation must name every part of the balance once": complete})
 
 
 @dataclass(frozen=True)

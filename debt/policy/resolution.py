@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, is_dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_type_hints
 
 from debt.account import Phase
 from debt.money import Money
@@ -44,6 +44,7 @@ class Rule:
         balance_from: the least balance it is for, in major units, included.
         balance_below: the balance it no longer is for, in major units.
         currency: the currency it is for; balance bands should name one.
+        line: where it begins in the file; ``None`` for what is built in.
     """
 
     changes: tuple[Change, ...]
@@ -53,6 +54,7 @@ class Rule:
     currency: str | None = None
     balance_from: Decimal | None = None
     balance_below: Decimal | None = None
+    line: int | None = None
 
     def fits(self, case: Case) -> bool:
         """Whether the rule is for this case."""
@@ -60,9 +62,21 @@ class Rule:
         found = (case.creditor_id, case.product, case.phase, case.balance.currency)
         if any(w is not None and w != f for w, f in zip(wanted, found, strict=True)):
             return False
-        balance = case.balance.decimal
+        return self.spans(case.balance.decimal)
+
+    def spans(self, balance: Decimal) -> bool:
+        """Whether a balance in major units is in the rule's band."""
         above = self.balance_from is None or balance >= self.balance_from
         return above and (self.balance_below is None or balance < self.balance_below)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rule that decides a limit, with the value and line that it gives it."""
+
+    rule: Rule
+    value: Any
+    line: int | None
 
 
 @dataclass(frozen=True)
@@ -75,42 +89,49 @@ class Policy:
         """The limits for one account.
 
         Raises:
-            ValueError: the rules that fit contradict each other.
+            Contradiction: the rules that fit contradict each other.
         """
-        return apply_changes({each.name: each for each in self.deciding(case)})
+        return limits_of(self.deciding(case))
 
-    def deciding(self, case: Case) -> Iterator[Change]:
-        """Every change that fits, in order; of two with one name the last decides."""
-        for rule in self.rules:
-            if rule.fits(case):
-                yield from rule.changes
+    def deciding(self, case: Case) -> dict[str, Source]:
+        """Where each limit comes from; one that no rule sets is left out."""
+        return last_of(tuple(rule for rule in self.rules if rule.fits(case)))
 
 
-def apply_changes(changes: Mapping[str, Change]) -> Limits:
-    """The built-in limits with these changes.
+def last_of(rules: tuple[Rule, ...]) -> dict[str, Source]:
+    """For each limit that any of the rules sets, the last one that does."""
+    return {
+        each.name: Source(rule, each.value, each.line)
+        for rule in rules
+        for each in rule.changes
+    }
+
+
+def limits_of(sources: Mapping[str, Source]) -> Limits:
+    """The built-in limits with what the rules set.
 
     Raises:
-        ValueError: the changes contradict each other.
+        Contradiction: the rules contradict each other.
     """
     groups: dict[str, dict[str, Any]] = {}
-    for name, change in changes.items():
+    for name, source in sources.items():
         group, _, key = name.rpartition(".")
-        groups.setdefault(group, {})[key] = change.value
+        groups.setdefault(group, {})[key] = source.value
     limits = replace(Limits(), **groups.pop("", {}))
     for group, values in groups.items():
         limits = replace(limits, **{group: replace(getattr(limits, group), **values)})
     return limits
 
 
-def limit_names() -> Iterator[str]:
-    """The name of every limit there is, such as ``plan.bot_months``."""
-    built_in = Limits()
-    for each in fields(Limits):
-        part = getattr(built_in, each.name)
-        if isinstance(part, Tone):
-            yield each.name
-        else:
-            yield from (f"{each.name}.{inner.name}" for inner in fields(part))
+def limit_types() -> dict[str, Any]:
+    """The name of every limit there is, such as ``plan.bot_months``, and its type."""
+    types: dict[str, Any] = {}
+    for name, kind in get_type_hints(Limits).items():
+        inner = get_type_hints(kind) if is_dataclass(kind) else {}
+        types |= {f"{name}.{each}": hint for each, hint in inner.items()}
+        if not inner:
+            types[name] = kind
+    return types
 
 
 def _built_in(phase: Phase, **changes: Any) -> Rule:

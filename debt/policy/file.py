@@ -1,0 +1,151 @@
+"""The operator's ``policy.toml``: read, and checked for every mistake at once.
+
+Each ``[[rule]]`` has conditions (``creditor``, ``product``, ``phase``, ``currency``,
+``balance_from``, ``balance_below``) and limits under the names of ``limits.py``, such
+as ``plan.bot_months``. The rules of the file come after the built-in ones, so what the
+file does not set is as built in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from debt.errors import InvalidMoney
+from debt.money import Money
+from debt.policy.drafts import Draft, drafts_of
+from debt.policy.remarks import PolicyError, Remark
+from debt.policy.resolution import DEFAULT_POLICY, Policy, Rule
+from debt.policy.situations import contradictions, idle_changes
+from debt.policy.statements import statements
+
+_USUAL_CURRENCY = "USD"  # with two decimals, as most currencies
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says.
+
+    Attributes:
+        rules: those of the file, without what is wrong.
+        mistakes: none, if the file can be used.
+        warnings: what is allowed, but seldom meant.
+    """
+
+    rules: tuple[Rule, ...]
+    mistakes: tuple[Remark, ...]
+    warnings: tuple[Remark, ...]
+
+    @property
+    def policy(self) -> Policy:
+        """The built-in rules and then those of the file.
+
+        Raises:
+            PolicyError: with every mistake.
+        """
+        if self.mistakes:
+            raise PolicyError(self.mistakes)
+        return Policy(DEFAULT_POLICY.rules + self.rules)
+
+
+def read_policy(text: str) -> Reading:
+    """Read and check a whole file, as decoded; a byte order mark does no harm."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    drafts, mistakes = drafts_of(statements(text))
+    rules = tuple(draft.rule for draft in drafts)
+    for draft in drafts:
+        mistakes += _about_amounts(draft)
+    unsure = {each.group for each in mistakes}
+    if "" not in unsure:
+        found = contradictions(DEFAULT_POLICY.rules + rules)
+        mistakes += [each for each in found if each.group not in unsure]
+    mistakes = mistakes or list(_about_the_whole(text))
+    warnings = () if mistakes else _warnings(rules)
+    return Reading(rules, tuple(sorted(mistakes)), tuple(sorted(warnings)))
+
+
+def _about_amounts(draft: Draft) -> Iterator[Remark]:
+    """What only shows when the values of a rule are seen together."""
+    rule = draft.rule
+    low, high = rule.balance_from, rule.balance_below
+    if high is not None and high <= (low or 0):
+        text = f"balance_below {high} must be above balance_from {low or 0}"
+        yield Remark(draft.lines["balance_below"], text)
+    for name, amount in _amounts(rule):
+        try:
+            Money.of(amount, rule.currency or _USUAL_CURRENCY)
+        except InvalidMoney:
+            currency = rule.currency or "most currencies; name the one it is in"
+            text = f"{name}: {amount} has more decimals than {currency}"
+            yield Remark(draft.lines[name], text, name.partition(".")[0])
+
+
+def _amounts(rule: Rule) -> Iterator[tuple[str, Decimal]]:
+    bands = {"balance_from": rule.balance_from, "balance_below": rule.balance_below}
+    limits = {change.name: change.value for change in rule.changes}
+    for name, value in {**bands, **limits}.items():
+        if isinstance(value, Decimal):
+            yield name, value
+
+
+def _about_the_whole(text: str) -> Iterator[Remark]:
+    """What TOML forbids between statements, such as adding to a table in braces.
+
+    The parser does not say in which line, so the first statement is looked for with
+    which it refuses the text up to there.
+    """
+    wrong = _what_is_wrong(text)
+    if not wrong:
+        return
+    lines = text.split("\n")
+    begins = [each.line for each in statements(text)]
+    ends = [line - 1 for line in begins[1:]] + [len(lines)]
+
+    def is_refused(end: int) -> bool:
+        return bool(_what_is_wrong("\n".join(lines[:end])))
+
+    yield Remark(begins[bisect_left(ends, True, key=is_refused)], wrong)
+
+
+def _what_is_wrong(text: str) -> str:
+    try:
+        tomlkit.parse(text)
+    except (TOMLKitError, ValueError) as exc:
+        return str(exc)
+    return ""
+
+
+def _warnings(rules: tuple[Rule, ...]) -> Iterator[Remark]:
+    if not rules:
+        yield Remark(0, "there is no [[rule]], so everything is as built in")
+    yield from idle_changes(DEFAULT_POLICY.rules + rules)
+    for rule in rules:
+        line = rule.line or 0
+        if not rule.changes:
+            yield Remark(line, "the rule sets no limit")
+        if rule.currency is None:
+            yield from _without_currency(rule, line)
+        for change in rule.changes:
+            if change.name.startswith("fees.") and change.value:
+                yield Remark(change.line or line, f"{change.name}: {_FEES}")
+
+
+_FEES = (
+    "charge it only where the agreement or the law expressly allows it (12 CFR "
+    "1006.22(b)) and it is no more than the cost (FCA CONC 7.7.5R)"
+)
+
+
+def _without_currency(rule: Rule, line: int) -> Iterator[Remark]:
+    if rule.balance_from is not None or rule.balance_below is not None:
+        text = "the balance band is for every currency alike; name a currency"
+        yield Remark(line, text)
+    cents = [name for name, amount in _amounts(rule) if amount % 1]
+    if cents:
+        text = f"{', '.join(cents)}: not every currency has decimals; name a currency"
+        yield Remark(line, text)
