@@ -1,7 +1,7 @@
 """Opens the debt floor for actions that Rasa's own action server makes.
 
 The engine hands its actions the services it has already opened; `rasa run actions`
-makes them without arguments, so they are opened here at the first use.
+makes them without arguments when it starts, so they are opened here for the first one.
 """
 
 from __future__ import annotations
@@ -12,15 +12,22 @@ from functools import cache
 from debt.clock import SystemClock
 from debt.gateways.simulated import SimulatedCards
 from debt.services import Debt, open_debt
-from debt.settings import DebtSettings
+from debt.settings import DebtSettings, SettingsError
 from debt.store.database import Database
 from debt.store.notices import StoredNotices
 
 
 @cache
 def opened_debt() -> Debt:
-    """The debt floor of this process, by its environment."""
-    return debt_from(DebtSettings.from_env(os.environ))
+    """The debt floor of this process, by its environment.
+
+    Raises:
+        SystemExit: something is wrong with the settings; it names every mistake.
+    """
+    try:
+        return debt_from(DebtSettings.from_env(os.environ))
+    except SettingsError as exc:
+        raise SystemExit(f"The settings need mending:\n{exc}") from exc
 
 
 def debt_from(settings: DebtSettings) -> Debt:
@@ -39,4 +46,5 @@ def debt_from(settings: DebtSettings) -> Debt:
             clock=clock,
         ),
         return_url=f"{settings.public_url}/chat/frame",
+        policy=settings.policy,
     )

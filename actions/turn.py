@@ -121,12 +121,7 @@ class WithDebt:
 
     def __init__(self, debt: Debt | None = None) -> None:
         """Rasa's own action server makes actions without arguments."""
-        self._given = debt
-
-    @property
-    def debt(self) -> Debt:
-        """The debt floor."""
-        return self._given or opened_debt()
+        self.debt = debt or opened_debt()
 
 
 class ParleyAction(WithDebt, Action, ABC):

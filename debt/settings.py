@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
+
+from debt.policy import DEFAULT_POLICY, Policy, PolicyError, Reading, read_policy
 
 T = TypeVar("T")
 
@@ -106,6 +109,33 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
+def policy_reading(path: Path) -> Reading:
+    """What the operator's policy file says, with its mistakes.
+
+    Raises:
+        ValueError: it cannot be read at all.
+    """
+    try:
+        return read_policy(path.read_bytes().decode("utf-8"))
+    except OSError as exc:
+        raise ValueError(f"cannot be read: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
+        raise ValueError(f"no UTF-8 text, from byte {exc.start} on") from exc
+
+
+def policy(text: str) -> Policy:
+    """The policy of a file that has no mistakes; without a file what is built in."""
+    if not text:
+        return DEFAULT_POLICY
+    try:
+        return policy_reading(Path(text)).policy
+    except PolicyError as exc:
+        lines = [f"{text}:{each.line}: {each.text}" for each in exc.mistakes]
+        raise ValueError("\n  ".join(["the file has mistakes", *lines])) from exc
+    except ValueError as exc:
+        raise ValueError(f"{text}: {exc}") from exc
+
+
 @dataclass(frozen=True)
 class DebtSettings:
     """What the debt floor needs to open its store and reach the card provider."""
@@ -116,6 +146,7 @@ class DebtSettings:
     cards_url: str
     cards_key: Secret
     cards_webhook_secret: Secret
+    policy: Policy
 
     @staticmethod
     def read(environment: Environment) -> DebtSettings:
@@ -131,6 +162,7 @@ class DebtSettings:
             cards_url=read("PARLEY_CARDS_URL", web, "http://127.0.0.1:8810"),
             cards_key=read("PARLEY_CARDS_KEY", secret, None),
             cards_webhook_secret=read("PARLEY_CARDS_WEBHOOK_SECRET", secret, None),
+            policy=read("PARLEY_POLICY", policy, ""),
         )
 
     @staticmethod

@@ -20,6 +20,7 @@ from bot.cli.chat import (
     open_chat,
     stdin_lines,
 )
+from bot.cli.policy import app as policy
 from bot.cli.settings import read_settings
 from bot.evaluation.problems import CannotMeasure
 from bot.gateway.frames import Frame
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 agents = typer.Typer(help="The people who answer at the desk.", no_args_is_help=True)
 app.add_typer(agents, name="agent")
+app.add_typer(policy, name="policy")
 
 out = Console()
 errors = Console(stderr=True)

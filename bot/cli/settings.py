@@ -19,6 +19,7 @@ def read_settings() -> Settings:
         console = Console(stderr=True)
         console.print("The settings need mending:", style="red")
         for problem in exc.problems:
-            console.print(f"  {problem}", markup=False, highlight=False)
+            indented = "  " + problem.replace("\n", "\n  ")
+            console.print(indented, markup=False, highlight=False, soft_wrap=True)
         console.print("`.env.example` lists every setting with its meaning.")
         raise typer.Exit(2) from exc

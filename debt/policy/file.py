@@ -24,7 +24,8 @@ from debt.policy.resolution import DEFAULT_POLICY, Policy, Rule
 from debt.policy.situations import contradictions, idle_changes
 from debt.policy.statements import statements
 
-_USUAL_CURRENCY = "USD"  # with two decimals, as most currencies
+# A currency with as many decimals as an amount in the file can have.
+_MOST_DECIMALS = "KWD"
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,9 @@ def _about_amounts(draft: Draft) -> Iterator[Remark]:
         yield Remark(draft.lines["balance_below"], text)
     for name, amount in _amounts(rule):
         try:
-            Money.of(amount, rule.currency or _USUAL_CURRENCY)
+            Money.of(amount, rule.currency or _MOST_DECIMALS)
         except InvalidMoney:
-            currency = rule.currency or "most currencies; name the one it is in"
-            text = f"{name}: {amount} has more decimals than {currency}"
+            text = f"{name}: {rule.currency} has fewer decimals than {amount}"
             yield Remark(draft.lines[name], text, name.partition(".")[0])
 
 
@@ -103,7 +103,7 @@ def _about_the_whole(text: str) -> Iterator[Remark]:
     if not wrong:
         return
     lines = text.split("\n")
-    begins = [each.line for each in statements(text)]
+    begins = [1, *(each.line for each in statements(text))]
     ends = [line - 1 for line in begins[1:]] + [len(lines)]
 
     def is_refused(end: int) -> bool:
@@ -128,8 +128,9 @@ def _warnings(rules: tuple[Rule, ...]) -> Iterator[Remark]:
         line = rule.line or 0
         if not rule.changes:
             yield Remark(line, "the rule sets no limit")
-        if rule.currency is None:
-            yield from _without_currency(rule, line)
+        if rule.currency is None and (rule.balance_from or rule.balance_below):
+            text = "the balance band is for every currency alike; name a currency"
+            yield Remark(line, text)
         for change in rule.changes:
             if change.name.startswith("fees.") and change.value:
                 yield Remark(change.line or line, f"{change.name}: {_FEES}")
@@ -139,13 +140,3 @@ _FEES = (
     "charge it only where the agreement or the law expressly allows it (12 CFR "
     "1006.22(b)) and it is no more than the cost (FCA CONC 7.7.5R)"
 )
-
-
-def _without_currency(rule: Rule, line: int) -> Iterator[Remark]:
-    if rule.balance_from is not None or rule.balance_below is not None:
-        text = "the balance band is for every currency alike; name a currency"
-        yield Remark(line, text)
-    cents = [name for name, amount in _amounts(rule) if amount % 1]
-    if cents:
-        text = f"{', '.join(cents)}: not every currency has decimals; name a currency"
-        yield Remark(line, text)

@@ -13,6 +13,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+_BLANK = " \t"
 _HEADER = re.compile(r"""\s*\[\[?\s*[\w"']""")
 _SETTING = re.compile(r"""\s*[\w"'. -]*=""")
 _BARE_WORD = re.compile(r"[^=]*=\s*([A-Za-z]\w*)\s*(#.*)?$")
@@ -54,10 +55,14 @@ def statements(text: str) -> Iterator[Statement]:
     number = 0
     while number < len(lines):
         taken = 1
-        if lines[number].strip() and not lines[number].lstrip().startswith("#"):
+        if lines[number].strip(_BLANK) and not _is_comment(lines[number]):
             taken = _length(lines, number)
             yield from _read("\n".join(lines[number : number + taken]), number + 1)
         number += taken
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip(_BLANK).startswith("#")
 
 
 def _length(lines: list[str], start: int) -> int:
@@ -84,8 +89,8 @@ def _parsed(text: str) -> dict[str, Any] | None:
 def _read(text: str, line: int) -> Iterator[Statement]:
     content = _parsed(text)
     if content is None:
-        yield Unreadable(line, _advice(text), text.lstrip().startswith("["))
-    elif text.lstrip().startswith("["):
+        yield Unreadable(line, _advice(text), text.lstrip(_BLANK).startswith("["))
+    elif text.lstrip(_BLANK).startswith("["):
         yield _header(content, line)
     else:
         yield from _settings(content, line, ())
@@ -112,7 +117,7 @@ def _settings(
 
 def _advice(text: str) -> str:
     """What is wrong with a statement that is not TOML, as far as can be seen."""
-    first = text.strip().splitlines()[0]
+    first = text.split("\n")[0].strip(_BLANK)
     bare = _BARE_WORD.match(first)
     if first.startswith("["):
         return f"{first} is no header; write [[rule]], or [rule.plan] after it"

@@ -195,7 +195,7 @@ class PaymentService:
                 raise OfferExpired(account.id)
         else:
             limits = self.books.limits(tx, debtor, account)
-            minimum = Money.of(limits.payment.least, account.currency)
+            minimum = Money.at_least(limits.payment.least, account.currency)
             check_amount(wish.amount, ledger.balance_of(tx, account), minimum)
 
     def _open_checkout(self, intent: PaymentIntent, account: Account) -> PaymentPage:

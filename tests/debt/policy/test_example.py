@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from debt.money import Money
 from debt.policy import DEFAULT_POLICY, Case, Limits, Reading, Rule, read_policy
 from debt.policy.resolution import limit_types, limits_of
 
-TEXT = (Path(__file__).parents[3] / "policy.toml").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[3]
+TEXT = (ROOT / "policy.toml").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +71,12 @@ def test_every_limit_has_a_comment_of_its_own_or_of_its_pair() -> None:
         if number < lines.index('phase = "pre_litigation"'):
             above = lines[number - 2 : number]
             assert any(each.startswith("#") for each in above), line
+
+
+def test_the_examples_of_the_guide_have_nothing_to_remark() -> None:
+    examples = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+
+    assert len(examples) == 2
+    for text in examples:
+        reading = read_policy(text)
+        assert reading.mistakes == reading.warnings == ()

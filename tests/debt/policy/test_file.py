@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 import tomlkit
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tomlkit.exceptions import TOMLKitError
 
@@ -150,11 +150,11 @@ def test_windows_endings_and_a_byte_order_mark_do_no_harm(
         ('plan.min_instalment = "-5.00"', "an amount in quotes"),
         ('plan.min_instalment = "1,000.00"', "an amount in quotes"),
         ('plan.min_instalment = "0.00"', "must be above zero"),
-        ('plan.min_instalment = "5.001"', "more decimals than most currencies"),
+        ('plan.min_instalment = "5.0001"', "an amount in quotes"),
         ("plan.frequencies = []", "at least one value"),
         ('plan.frequencies = "weekly"', "a list in brackets"),
         ('plan.frequencies = ["monthly", "monthly"]', "something twice"),
-        ('plan.frequencies = ["daily"]', 'weekly, fortnightly, monthly, not "daily"'),
+        ('plan.frequencies = ["daily"]', 'month_end, not "daily"'),
         ("plan.offer_months = [3]", "exactly 2 values"),
         ("plan.offer_months = [3, 6.5]", "not 6.5"),
         ("tone = 'freindly'", "did you mean friendly?"),
@@ -195,7 +195,7 @@ def test_a_mistake_says_what_is_wrong_and_what_to_do(setting: str, says: str) ->
         (("[rule.plan]", "[rule.hold]", "[rule.plan]"), "already, in line 2"),
         (("hold = {days = 1}", "hold.extensions = 2"), 'Key "hold" already exists'),
         (("balance_from = '9'", "balance_below = '9'"), "above balance_from 9"),
-        (("currency = 'JPY'", "plan.token_amount = '0.50'"), "decimals than JPY"),
+        (("currency = 'JPY'", "plan.token_amount = '0.50'"), "JPY has fewer decimals"),
         (("currency = 'KWD'", "fees.missed = '0.0005'"), "an amount in quotes"),
     ],
 )
@@ -244,7 +244,6 @@ def test_a_policy_with_mistakes_cannot_be_had() -> None:
     [
         ((), "sets no limit"),
         (("balance_from = '5.00'", "hold.days = 1"), "every currency alike"),
-        (("plan.token_amount = '1.50'",), "not every currency has decimals"),
         (("fees.missed = '12.00'",), "12 CFR 1006.22(b)"),
         (("fees.returned = '12.00'",), "CONC 7.7.5R"),
     ],
@@ -264,6 +263,8 @@ def test_what_is_usual_is_not_warned_of() -> None:
 
 
 @given(st.text())
+@example("\x1f")
+@example("# \x00\n")
 def test_any_text_is_read_or_remarked(text: str) -> None:
     reading = read_policy(text)
 
