@@ -32,3 +32,8 @@ def action_classes() -> Iterator[type[ParleyAction] | type[ParleyForm]]:
             is_own = cls.__module__ == f"actions.{module.name}"
             if is_action and is_own and not inspect.isabstract(cls):
                 yield cls
+
+
+def action_name(cls: type[ParleyAction] | type[ParleyForm]) -> str:
+    """The name in the domain. It needs no services, so none are opened for it."""
+    return cls.__new__(cls).name()

@@ -10,7 +10,7 @@ import pytest
 
 from actions.choices import NEVER_OFFERED
 from actions.identity import FACTS
-from actions.registry import action_classes
+from actions.registry import action_classes, action_name
 from actions.rights import reason_of
 from actions.turn import DISCLOSURES
 from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
@@ -124,7 +124,7 @@ def payloads() -> list[str]:
 
 
 def test_the_domain_lists_exactly_the_actions_there_are() -> None:
-    written = [cls().name() for cls in action_classes()]
+    written = [action_name(cls) for cls in action_classes()]
 
     assert sorted(domain()["actions"]) == sorted(written)
 

@@ -51,7 +51,12 @@ _BY_NAME = {
         "no offer may end in the validation period, 12 CFR 1006.34(b)(5), 1006.38(b)",
     ),
 }
-_MAY_BE_FREE = "fees."
+_ABOVE_ZERO = {
+    "plan.min_instalment",
+    "plan.token_amount",
+    "payment.least",
+    "affordability.most_monthly",
+}
 
 
 def range_of(name: str) -> Range:
@@ -70,7 +75,7 @@ def read_value(name: str, kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         return _list(name, get_args(kind), value)
     if kind is Decimal:
-        return _amount_to_charge(name, value)
+        return _limit_amount(name, value)
     if kind is int:
         return _whole_number(name, value)
     if kind is bool:
@@ -136,11 +141,11 @@ def _whole_number(name: str, value: Any) -> int:
     raise ValueError(f"must be a whole number {allowed}, not {shown(value)}")
 
 
-def _amount_to_charge(name: str, value: Any) -> Decimal:
+def _limit_amount(name: str, value: Any) -> Decimal:
     amount = read_amount(value)
-    if amount or name.startswith(_MAY_BE_FREE):
-        return amount
-    raise ValueError("must be above zero")
+    if name in _ABOVE_ZERO and not amount:
+        raise ValueError("must be above zero")
+    return amount
 
 
 def _yes_or_no(value: Any) -> bool:

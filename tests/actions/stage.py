@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.registry import action_classes
+from actions.registry import action_classes, action_name
 from actions.turn import ParleyAction, Turn
 from actions.wording import wording
 from debt.payment import Settled
@@ -23,7 +23,7 @@ from debt.store.tables import TicketRow
 from tests.debt.builders import MARIA
 from tests.debt.floor import CHAT, Floor
 
-CLASSES = {cls().name(): cls for cls in action_classes()}
+CLASSES = {action_name(cls): cls for cls in action_classes()}
 _numbers = count(1)
 
 
