@@ -63,14 +63,12 @@ def test_it_decides_as_the_built_in_policy_does(
     assert all(source.line for source in decided.values())
 
 
-def test_every_limit_has_a_comment_of_its_own_or_of_its_pair() -> None:
-    lines = TEXT.splitlines()
-    for number, line in enumerate(lines):
-        if line.startswith("[[rule]]") or "=" not in line or line.startswith("#"):
-            continue
-        if number < lines.index('phase = "pre_litigation"'):
-            above = lines[number - 2 : number]
-            assert any(each.startswith("#") for each in above), line
+def test_every_limit_is_explained_above_it() -> None:
+    _, everybody, *_ = TEXT.split("[[rule]]\n\n")
+    paragraphs = everybody.partition("[[rule]]")[0].split("\n\n")
+
+    unexplained = [each for each in paragraphs if not each.strip().startswith("#")]
+    assert unexplained == []
 
 
 def test_the_examples_of_the_guide_have_nothing_to_remark() -> None:
