@@ -1,4 +1,4 @@
-"""Which instalments of the agreement were paid, by which payments, and when."""
+"""Which instalments of the agreement were paid, by which entries, and when."""
 
 from __future__ import annotations
 
@@ -20,40 +20,56 @@ class Statement:
 
 @dataclass(frozen=True)
 class CoveredStatement:
-    """A statement and what payments did to it.
+    """A statement and what payments and credits did to it.
 
     Attributes:
         opened_on: the day from which payments could count: the due date before it.
         unpaid: what is still missing.
-        covered_on: the day it was fully paid, if it was; ``covered_by`` is the entry.
+        paid_by: the ids of the entries that paid it or a part of it, in order.
+        covered_on: the day of the last of them, if nothing is missing.
     """
 
     statement: Statement
     opened_on: date
     unpaid: Money
+    paid_by: tuple[str, ...] = ()
     covered_on: date | None = None
-    covered_by: str | None = None
 
     @property
     def paid_in_time(self) -> bool:
-        return bool(self.covered_on and self.covered_on <= self.statement.due_on)
+        """Also true of a statement that asked for nothing."""
+        covered_on = self.covered_on or self.statement.due_on
+        return not self.unpaid and covered_on <= self.statement.due_on
+
+    def pay(self, amount: Money, entry_id: str, on: date) -> CoveredStatement:
+        """The statement after an amount of an entry was counted towards it."""
+        used = min(amount, self.unpaid)
+        if not used:
+            return self
+        unpaid, paid_by = self.unpaid - used, (*self.paid_by, entry_id)
+        covered_on = None if unpaid else on
+        return replace(self, unpaid=unpaid, paid_by=paid_by, covered_on=covered_on)
 
 
 def cover(
-    opened_on: date, statements: Iterable[Statement], payments: Iterable[Entry]
+    opened_on: date, statements: Iterable[Statement], credits: Iterable[Entry]
 ) -> list[CoveredStatement]:
-    """Spread payments over the statements that had begun by then, oldest first.
+    """Spread payments and credits over the statements begun by then, oldest first.
 
     A payment beyond what was asked for lowers the balance, but does not pay later
     statements in advance: their amounts were worked out after it was counted.
     """
     covered = _begin(opened_on, statements)
-    for payment in payments:
-        left = -payment.amount
-        for index, each in enumerate(covered):
-            if each.opened_on < payment.booking.booked_on or index == 0:
-                covered[index] = _pay(each, left, payment)
-                left -= each.unpaid - covered[index].unpaid
+    oldest = 0
+    for credit in credits:
+        left, on = -credit.amount, credit.booking.booked_on
+        while left and oldest < len(covered):
+            each = covered[oldest]
+            if oldest and each.opened_on >= on:
+                break
+            covered[oldest] = paid = each.pay(left, credit.id, on)
+            left -= each.unpaid - paid.unpaid
+            oldest += not paid.unpaid
     return covered
 
 
@@ -63,13 +79,3 @@ def _begin(opened_on: date, statements: Iterable[Statement]) -> list[CoveredStat
         covered.append(CoveredStatement(each, opened_on, each.amount))
         opened_on = each.due_on
     return covered
-
-
-def _pay(each: CoveredStatement, left: Money, payment: Entry) -> CoveredStatement:
-    used = min(left, each.unpaid)
-    if not used:
-        return each
-    each = replace(each, unpaid=each.unpaid - used)
-    if each.unpaid:
-        return each
-    return replace(each, covered_on=payment.booking.booked_on, covered_by=payment.id)

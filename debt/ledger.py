@@ -247,12 +247,34 @@ def owed_by_part(entries: Iterable[Entry], currency: str) -> Owed:
     return sum((each.owed for each in entries), Owed.of_parts({}, currency))
 
 
+def standing_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries that were not taken back, in the order given.
+
+    A return that was itself taken back leaves the payment standing.
+    """
+    entries = tuple(entries)
+    taken_back_by = {each.reverses: each for each in entries if each.reverses}
+
+    def stands(entry: Entry) -> bool:
+        reversal = taken_back_by.get(entry.id)
+        return reversal is None or not stands(reversal)
+
+    return tuple(each for each in entries if stands(each))
+
+
 def settled_payments(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The payments that were not taken back, in the order given."""
-    entries = tuple(entries)
-    returned = {each.reverses for each in entries if each.reverses}
+    standing = standing_entries(entries)
+    return tuple(each for each in standing if each.kind is EntryKind.PAYMENT)
+
+
+def credits(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What was paid, written off or credited and stands, in the order given.
+
+    A fee that was waived is no credit: it only takes the fee back.
+    """
     return tuple(
         each
-        for each in entries
-        if each.kind is EntryKind.PAYMENT and each.id not in returned
+        for each in standing_entries(entries)
+        if each.kind in _CREDITS and not each.reverses and each.amount.minor < 0
     )

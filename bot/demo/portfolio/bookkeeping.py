@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import partial
@@ -47,10 +47,13 @@ class Books:
         """What is owed."""
         return self._owed.total
 
-    def book(self, kind: EntryKind, day: date, amount: Money) -> None:
+    def book(
+        self, kind: EntryKind, day: date, amount: Money, missed_on: date | None = None
+    ) -> None:
         """Book an amount that raises the balance, unless it is zero."""
         if amount:
-            name, booking = self._next_id(), self._booking(day)
+            name = self._next_id()
+            booking = replace(self._booking(day), missed_on=missed_on)
             self._add(new_debit(name, self._account_id, kind, amount, booking))
 
     def pay(self, day: date, amount: Money) -> Entry | None:
@@ -187,7 +190,7 @@ class _Life:
         """Once for each spell behind: not if something older is unpaid already."""
         if self._paid >= self._asked_by[index] - self._amounts[index]:
             fee = Money.of(Decimal(self._product.late_fee), self.books.balance.currency)
-            self.books.book(EntryKind.FEE, day, fee)
+            self.books.book(EntryKind.FEE, day, fee, self._course.due_on(index))
 
 
 def keep_books(

@@ -115,6 +115,8 @@ def _entry_row(entry: Entry) -> dict[str, object]:
         "method": booking.method,
         "reason": booking.reason,
         "reverses": entry.reverses,
+        "caused_by": booking.caused_by,
+        "missed_on": booking.missed_on,
     }
 
 
