@@ -29,7 +29,7 @@ check: setup
 		tests/test_conversation_files.py tests/test_repository.py
 
 test: check
-	@scripts/setup browser
+	@scripts/setup tests
 	@$(python) -m pytest
 
 bench: setup

@@ -17,6 +17,12 @@ from debt.gateways.signature import sign
 API_KEY = "key-for-tests"
 SECRET = b"secret-for-tests"
 CARD = {"last4": "1881", "brand": "visa", "funding": "debit"}
+DECLINES = {
+    "declined": "generic_decline",
+    "poor": "insufficient_funds",
+    "expired": "card_expired",
+    "authentication": "authentication_required",
+}
 PAGE_SIZE = 2
 
 Json = dict[str, Any]
@@ -175,6 +181,8 @@ class CardServer:
 
 def _handler(server: CardServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        wbufsize = -1
+
         def answer(self) -> None:
             server.calls += 1
             raw = self.rfile.read(int(self.headers["Content-Length"] or 0))

@@ -11,6 +11,7 @@ from debt.store.migrate import upgrade
 from debt.store.tables import Base
 from tests.databases import Renew, postgresql_database, sqlite_database
 from tests.debt.floor import Floor
+from tests.debt.stripe_server import StripeServer, serving_stripe
 from tests.debt.till import OWED, Till
 
 
@@ -25,6 +26,20 @@ def postgresql(postgresql_server: URL) -> Iterator[Renew]:
     tables = [Base.metadata]
     with postgresql_database(postgresql_server, "debt", upgrade, tables) as renew:
         yield renew
+
+
+@pytest.fixture(scope="session")
+def stripe_port() -> Iterator[StripeServer]:
+    with serving_stripe() as server:
+        yield server
+
+
+@pytest.fixture
+def stripe(stripe_port: StripeServer) -> Iterator[StripeServer]:
+    """A Stripe; whatever it is asked, its own description must allow."""
+    stripe_port.reset()
+    yield stripe_port
+    assert stripe_port.refused == []
 
 
 @pytest.fixture

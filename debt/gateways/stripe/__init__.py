@@ -1,0 +1,1 @@
+"""Stripe behind the interface of card providers, through its own library."""
