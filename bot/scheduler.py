@@ -61,9 +61,27 @@ def forget_secrets(debt: Debt) -> None:
         tx.execute(ended)
 
 
+def review_plans(debt: Debt) -> None:
+    """Find out which instalments were missed, plan by plan, where the day has begun.
+
+    One plan that fails must not keep the others from being reviewed.
+    """
+    batch = [""]
+    while batch:
+        with debt.database.read() as tx:
+            batch = debt.plan_reviews.due(tx, after=batch[-1])
+        for plan_id in batch:
+            try:
+                with debt.database.begin() as tx:
+                    debt.plan_reviews.review(tx, plan_id)
+            except Exception:
+                log.exception("plan.review_failed", plan=plan_id)
+
+
 JOBS = (
     Job("look_up_payments", timedelta(minutes=1), look_up_payments),
     Job("accrue_interest", timedelta(minutes=15), accrue_interest),
+    Job("review_plans", timedelta(hours=1), review_plans),
     Job("forget_secrets", timedelta(hours=1), forget_secrets),
 )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from debt.money import Money
     from debt.rights import BlockKind
+
+Refusal = TypeVar("Refusal", bound=Enum)
 
 
 class DebtError(Exception):
@@ -63,14 +65,50 @@ class PlanRefusal(str, Enum):
     NO_ACTIVE_PLAN = "no_active_plan"
 
 
-class PlanNotAllowed(DebtError):
-    """The assistant cannot agree this plan; a person may still be able to.
+class ChangeRefusal(str, Enum):
+    """Why a plan was not changed."""
+
+    NO_SUCH_INSTALMENT = "no_such_instalment"
+    ALREADY_PAID = "already_paid"
+    CUT_OFF_PASSED = "cut_off_passed"
+    NOTHING_CHANGES = "nothing_changes"
+    MOVED_ENOUGH = "moved_enough"
+    TOO_EARLY = "too_early"
+    TOO_FAR = "too_far"
+    NO_SKIPS = "no_skips"
+    SKIPPED_RECENTLY = "skipped_recently"
+    REPLANS_USED = "replans_used"
+
+
+class HoldRefusal(str, Enum):
+    """Why an account was not put on hold."""
+
+    NOT_OFFERED = "not_offered"
+    NOTHING_OWED = "nothing_owed"
+    ON_HOLD = "on_hold"
+    NOT_ON_HOLD = "not_on_hold"
+    EXTENSIONS_USED = "extensions_used"
+    TOO_SOON = "too_soon"
+
+
+class PromiseRefusal(str, Enum):
+    """Why a promise was not taken."""
+
+    IN_THE_PAST = "in_the_past"
+    TOO_FAR = "too_far"
+    ALREADY_OPEN = "already_open"
+    NONE_OPEN = "none_open"
+
+
+class _NotAllowed(DebtError, Generic[Refusal]):
+    """The assistant cannot agree this; a person may still be able to.
 
     Attributes:
         reason: which rule stands in the way.
-        limit: the least regular instalment that would be allowed, where known; of
-            unaffordable, the most that the person's budget leaves in a month.
-        day: the nearest first date that would be allowed, where known.
+        limit: the nearest amount that would be allowed, where known: of a plan, the
+            least regular instalment; of unaffordable, the most that the person's
+            budget leaves in a month.
+        day: the nearest day that would be allowed, where known.
         referable: a person may agree it, so pass it on (FCA CONC 7.5.4).
         beyond_person: too long even for a plan that a person may close; passed on all
             the same, for a token plan or a review.
@@ -78,7 +116,7 @@ class PlanNotAllowed(DebtError):
 
     def __init__(
         self,
-        reason: PlanRefusal,
+        reason: Refusal,
         *,
         limit: Money | None = None,
         day: date | None = None,
@@ -117,6 +155,22 @@ class BudgetRefused(DebtError):
         super().__init__(fault.value, line)
         self.fault = fault
         self.line = line
+
+
+class PlanNotAllowed(_NotAllowed[PlanRefusal]):
+    """The assistant cannot agree this plan; a person may still be able to."""
+
+
+class ChangeNotAllowed(_NotAllowed[ChangeRefusal]):
+    """The plan cannot be changed in this way; it stays as it is."""
+
+
+class HoldNotAllowed(_NotAllowed[HoldRefusal]):
+    """The account cannot be put on hold by the assistant."""
+
+
+class PromiseNotAllowed(_NotAllowed[PromiseRefusal]):
+    """This promise cannot be taken as it stands."""
 
 
 class Blocked(DebtError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 
 from debt.errors import IllegalTransition
@@ -12,11 +13,13 @@ from debt.schedule import Frequency, Instalment, Schedule
 
 
 class Pace(str, Enum):
-    """Which of the offers this is: one of our two, or the person's own proposal."""
+    """Which of the offers this is: one of our two, the person's own proposal, or a
+    token plan for somebody who can pay next to nothing."""
 
     QUICKER = "quicker"
     GENTLER = "gentler"
     PROPOSED = "proposed"
+    TOKEN = "token"  # noqa: S105 - no secret
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ class PlanOffer:
     Attributes:
         above_affordable: set when an instalment is more than the person's budget
             leaves: say so, and suggest this amount.
+        remains: what is still owed when a token plan has been paid; ``None`` when the
+            plan pays off everything.
+        replaces: the id of the plan it takes the place of, when it plans again.
     """
 
     id: str
@@ -54,31 +60,71 @@ class PlanOffer:
     schedule: Schedule
     expires_at: datetime
     above_affordable: Money | None = None
+    remains: Money | None = None
+    replaces: str | None = None
+
+    @property
+    def balance(self) -> Money:
+        """What was owed when it was offered."""
+        return self.terms.total + self.remains if self.remains else self.terms.total
+
+    @property
+    def review_on(self) -> date | None:
+        """The day on which to speak about what remains, if anything does."""
+        return self.schedule.last.due if self.remains else None
 
 
 class PlanState(str, Enum):
-    """Where a plan stands."""
+    """Where a plan stands; the first two are in force."""
 
     ACTIVE = "active"
+    AT_RISK = "at_risk"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     BROKEN = "broken"
+    REPLACED = "replaced"
+
+
+IN_FORCE = (PlanState.ACTIVE, PlanState.AT_RISK)
+_EDGES = {
+    (PlanState.ACTIVE, PlanState.AT_RISK),
+    (PlanState.ACTIVE, PlanState.COMPLETED),
+    (PlanState.ACTIVE, PlanState.CANCELLED),
+    (PlanState.ACTIVE, PlanState.REPLACED),
+    (PlanState.AT_RISK, PlanState.ACTIVE),
+    (PlanState.AT_RISK, PlanState.COMPLETED),
+    (PlanState.AT_RISK, PlanState.CANCELLED),
+    (PlanState.AT_RISK, PlanState.BROKEN),
+    (PlanState.AT_RISK, PlanState.REPLACED),
+    # A payment came back: the plan goes on, or a newer plan covers what is owed.
+    (PlanState.COMPLETED, PlanState.ACTIVE),
+    (PlanState.COMPLETED, PlanState.REPLACED),
+}
 
 
 def move(state: PlanState, to: PlanState) -> PlanState:
-    """The new state: an active plan ends once, and an ended plan stays ended.
+    """The new state of a plan.
 
     Raises:
-        IllegalTransition: the plan is not active, or would not change.
+        IllegalTransition: a plan does not go that way.
     """
-    if state is not PlanState.ACTIVE or to is PlanState.ACTIVE:
+    if (state, to) not in _EDGES:
         raise IllegalTransition(state.value, to.value)
     return to
 
 
 @dataclass(frozen=True)
 class Plan:
-    """An agreed schedule of one account."""
+    """An agreed schedule of one account.
+
+    Attributes:
+        schedule: as it is now, with every accepted change.
+        changes: how many changes were accepted since it was agreed.
+        notice_on: the day the person was to be told that the plan is at risk.
+        reviewed_on: the last of the person's days whose beginning was reviewed.
+        text_version: which wording of the agreement the person said yes to.
+        agreement_hash: see ``agreement_hash``; ``None`` for the oldest plans.
+    """
 
     id: str
     account_id: str
@@ -88,6 +134,29 @@ class Plan:
     schedule: Schedule
     accepted_at: datetime
     accepted_on: date
+    changes: int = 0
+    notice_on: date | None = None
+    reviewed_on: date | None = None
+    ended_at: datetime | None = None
+    text_version: str = ""
+    agreement_hash: str | None = None
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state in IN_FORCE
+
+
+def agreement_hash(offer: PlanOffer, text_version: str) -> str:
+    """A hash of everything a person agreed to, to prove a copy made later."""
+    parts = (
+        offer.account_id,
+        text_version,
+        offer.terms.total.currency,
+        offer.terms.frequency.value,
+        offer.remains.minor if offer.remains else 0,
+        *((e.due.isoformat(), e.amount.minor) for e in offer.schedule.instalments),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 class InstalmentState(str, Enum):
@@ -108,6 +177,10 @@ class InstalmentStatus:
     paid: Money
     state: InstalmentState
 
+    @property
+    def left(self) -> Instalment:
+        return Instalment(self.due, self.amount - self.paid)
+
 
 @dataclass(frozen=True)
 class PlanStatus:
@@ -115,7 +188,7 @@ class PlanStatus:
 
     Attributes:
         next_due: the first instalment not fully paid, with what is left of it.
-        missed: how many instalments are past their grace and not fully paid.
+        missed: how many instalments in a row are past their grace and not fully paid.
     """
 
     plan: Plan
@@ -127,49 +200,11 @@ class PlanStatus:
 
     @property
     def at_risk(self) -> bool:
-        """Two missed in a row: offer to plan again before anything is broken."""
-        return self.missed > 1
+        """Too many missed in a row: offer to plan again before anything is broken."""
+        return self.plan.state is PlanState.AT_RISK
 
-
-def status_of(plan: Plan, paid: Money, today: date, grace_days: int) -> PlanStatus:
-    """Spread what was paid since the start over the instalments, oldest first."""
-    instalments = _spread(
-        plan.schedule, paid, today - timedelta(days=grace_days), today
-    )
-    left = max(plan.terms.total - paid, Money.zero(paid.currency))
-    unpaid = [each for each in instalments if each.state is not InstalmentState.PAID]
-    return PlanStatus(
-        plan=plan,
-        instalments=instalments,
-        paid=paid,
-        left=left,
-        next_due=_remainder(unpaid[0]) if unpaid else None,
-        missed=sum(each.state is InstalmentState.MISSED for each in unpaid),
-    )
-
-
-def _spread(
-    schedule: Schedule, paid: Money, missed_before: date, today: date
-) -> tuple[InstalmentStatus, ...]:
-    lines = []
-    for each in schedule.instalments:
-        covered = min(max(paid, Money.zero(paid.currency)), each.amount)
-        paid -= covered
-        state = _state_of(each, covered, missed_before, today)
-        lines.append(InstalmentStatus(each.due, each.amount, covered, state))
-    return tuple(lines)
-
-
-def _state_of(
-    instalment: Instalment, covered: Money, missed_before: date, today: date
-) -> InstalmentState:
-    if covered == instalment.amount:
-        return InstalmentState.PAID
-    if instalment.due > today:
-        return InstalmentState.UPCOMING
-    missed = instalment.due < missed_before
-    return InstalmentState.MISSED if missed else InstalmentState.DUE
-
-
-def _remainder(instalment: InstalmentStatus) -> Instalment:
-    return Instalment(instalment.due, instalment.amount - instalment.paid)
+    @property
+    def ends_on(self) -> date | None:
+        """The day of the last instalment that still asks for anything."""
+        unpaid = [e for e in self.instalments if e.state is not InstalmentState.PAID]
+        return unpaid[-1].due if unpaid else None

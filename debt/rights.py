@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 
 class BlockKind(str, Enum):
@@ -30,6 +31,7 @@ class Block:
         account_id: the account it covers; ``None`` covers everything the person owes.
         reference: what the person can quote, such as ``B-7K2M``.
         reason: the person's own words, may be empty.
+        until: when it ends by itself, if it does.
     """
 
     kind: BlockKind
@@ -38,18 +40,73 @@ class Block:
     reason: str
     set_at: datetime
     lifted_at: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it was lifted, or ends by itself; ``None`` as long as it is open."""
+        return min(filter(None, (self.lifted_at, self.until)), default=None)
+
+    def stands(self, now: datetime) -> bool:
+        return self.ends_at is None or now < self.ends_at
 
 
-def blocks_on(blocks: Iterable[Block], account_id: str) -> list[Block]:
+def blocks_on(blocks: Iterable[Block], account_id: str, now: datetime) -> list[Block]:
     """The blocks in force that cover the account, the oldest first."""
     covering = (
         each
         for each in blocks
-        if each.lifted_at is None and each.account_id in (None, account_id)
+        if each.stands(now) and each.account_id in (None, account_id)
     )
     return sorted(covering, key=lambda each: each.set_at)
 
 
-def blocks_collection(blocks: Iterable[Block], account_id: str) -> Block | None:
+def blocks_collection(
+    blocks: Iterable[Block], account_id: str, now: datetime
+) -> Block | None:
     """The oldest block that stops collecting on the account, if any does."""
-    return next(iter(blocks_on(blocks, account_id)), None)
+    return next(iter(blocks_on(blocks, account_id, now)), None)
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """The days on which collecting was paused, as the person's calendar counts them.
+
+    Attributes:
+        spans: the first and the last day of each pause; ``None`` is an open end.
+    """
+
+    spans: tuple[tuple[date, date | None], ...] = ()
+
+    @classmethod
+    def of(cls, blocks: Iterable[Block], zone: str) -> Pauses:
+        """From blocks of one account, ended ones too."""
+        local = ZoneInfo(zone)
+        return cls(
+            tuple(
+                (
+                    each.set_at.astimezone(local).date(),
+                    each.ends_at.astimezone(local).date() if each.ends_at else None,
+                )
+                for each in blocks
+            )
+        )
+
+    def open_days(self, after: date, before: date) -> int:
+        """How many days between two days, neither counted, had no pause on them."""
+        days = (before - after).days - 1
+        return sum(
+            not self._touches(after + timedelta(days=number + 1))
+            for number in range(days)
+        )
+
+    def stand_as_begins(self, day: date) -> bool:
+        """Whether a pause of an earlier day still stood when the day began."""
+        return any(
+            first < day and (last is None or day <= last) for first, last in self.spans
+        )
+
+    def _touches(self, day: date) -> bool:
+        return any(
+            first <= day and (last is None or day <= last) for first, last in self.spans
+        )

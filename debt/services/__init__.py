@@ -17,6 +17,8 @@ from debt.services.handoff import HandoffService
 from debt.services.identity import IdentityService
 from debt.services.interest import InterestService
 from debt.services.payments import PaymentService
+from debt.services.plan_changes import PlanChangeService
+from debt.services.plan_reviews import PlanReviewService
 from debt.services.plans import PlanService
 from debt.services.rights import RightsService
 from debt.services.settlements import SettlementService
@@ -38,6 +40,8 @@ class Debt:
     affordability: AffordabilityService
     interest: InterestService
     plans: PlanService
+    plan_changes: PlanChangeService
+    plan_reviews: PlanReviewService
     payments: PaymentService
     settlements: SettlementService
     rights: RightsService
@@ -64,6 +68,7 @@ def open_debt(
     """
     books = Books(clock, policy)
     settlements = SettlementService(books)
+    reviews = PlanReviewService(books)
     return Debt(
         database=database,
         clock=clock,
@@ -72,8 +77,12 @@ def open_debt(
         delinquency=DelinquencyService(books),
         affordability=AffordabilityService(books),
         interest=InterestService(books),
-        plans=PlanService(books),
-        payments=PaymentService(database, books, cards, settlements, return_url),
+        plans=PlanService(books, reviews),
+        plan_changes=PlanChangeService(books, reviews),
+        plan_reviews=reviews,
+        payments=PaymentService(
+            database, books, cards, settlements, reviews, return_url
+        ),
         settlements=settlements,
         rights=RightsService(clock),
         handoff=HandoffService(clock),

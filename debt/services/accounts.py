@@ -31,7 +31,7 @@ class AccountService:
 
     def of(self, tx: Session, debtor: VerifiedDebtor) -> tuple[AccountSummary, ...]:
         """All accounts of the person, the oldest first."""
-        blocks = rights.blocks_of(tx, debtor.id)
+        blocks = rights.blocks_of(tx, debtor.id, self.books.clock.now())
         return tuple(
             self._summary(tx, debtor, each, blocks)
             for each in accounts.accounts_of(tx, debtor)
@@ -46,7 +46,8 @@ class AccountService:
             UnknownAccount: not one of the person's accounts.
         """
         account = accounts.account_of(tx, debtor, account_id)
-        return self._summary(tx, debtor, account, rights.blocks_of(tx, debtor.id))
+        blocks = rights.blocks_of(tx, debtor.id, self.books.clock.now())
+        return self._summary(tx, debtor, account, blocks)
 
     def breakdown(
         self,
@@ -119,7 +120,8 @@ class AccountService:
         balance = ledger.balance_of(tx, account)
         plan = self.books.plan_status(tx, debtor, account)
         standing = self.books.explain(tx, debtor, account)
-        blocked = {each.kind for each in blocks_on(blocks, account.id)}
+        now = self.books.clock.now()
+        blocked = {each.kind for each in blocks_on(blocks, account.id, now)}
         return AccountSummary(
             account_id=account.id,
             reference=account.masked_reference,

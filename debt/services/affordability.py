@@ -189,7 +189,7 @@ def _debts(
     for other in accounts.accounts_of(tx, debtor):
         if other.id == account.id or other.currency != account.currency:
             continue
-        plan = plans.active_plan(tx, other.id)
+        plan = plans.plan_in_force(tx, other.id)
         if plan is None:
             competing += max(ledger.balance_of(tx, other), zero)
         else:

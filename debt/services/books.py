@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
-from debt.account import Account
+from debt.account import Account, Debtor, country_of
 from debt.clock import Clock
 from debt.delinquency import Explanation, explain
 from debt.errors import Blocked
 from debt.identity import VerifiedDebtor
-from debt.plan import PlanStatus, status_of
+from debt.negotiation import Ground
+from debt.plan import Plan, PlanStatus
+from debt.plan_course import Patience, Received, status_of
 from debt.policy import Case, Limits, Policy
-from debt.rights import blocks_collection
+from debt.rights import Pauses, blocks_collection
+from debt.schedule import business_days
 from debt.store import accounts, ledger, plans, rights
+
+# Who was verified in a conversation, or who is on file for work nobody asked for.
+Person: TypeAlias = VerifiedDebtor | Debtor
 
 
 @dataclass(frozen=True)
@@ -25,13 +33,11 @@ class Books:
     clock: Clock
     policy: Policy
 
-    def today(self, debtor: VerifiedDebtor) -> date:
+    def today(self, debtor: Person) -> date:
         """The day it is where the person lives."""
         return self.clock.today(debtor.zone)
 
-    def explain(
-        self, tx: Session, debtor: VerifiedDebtor, account: Account
-    ) -> Explanation:
+    def explain(self, tx: Session, debtor: Person, account: Account) -> Explanation:
         """Where the account stands today and how it got there."""
         return self.explain_on(tx, account, self.today(debtor))
 
@@ -40,7 +46,7 @@ class Books:
         statements = accounts.statements_of(tx, account)
         return explain(account, statements, ledger.entries_of(tx, account), day)
 
-    def limits(self, tx: Session, debtor: VerifiedDebtor, account: Account) -> Limits:
+    def limits(self, tx: Session, debtor: Person, account: Account) -> Limits:
         """What the operator's policy allows for the account as it stands today."""
         return self.limits_on(tx, account, self.today(debtor))
 
@@ -51,21 +57,57 @@ class Books:
             Case(account.creditor.id, account.product, standing.phase, standing.full)
         )
 
+    def plan_ground(self, tx: Session, debtor: Person, account: Account) -> Ground:
+        """What a plan for the whole balance can be negotiated on."""
+        today = self.today(debtor)
+        limits = self.limits(tx, debtor, account).plan
+        return Ground(
+            total=ledger.balance_of(tx, account),
+            limits=limits,
+            today=today,
+            usual_start=today + timedelta(days=limits.usual_start_days),
+            calendar=business_days(country_of(debtor.locale)),
+        )
+
     def plan_status(
-        self, tx: Session, debtor: VerifiedDebtor, account: Account
+        self, tx: Session, debtor: Person, account: Account
     ) -> PlanStatus | None:
         """How the active plan is going, if there is one."""
-        plan = plans.active_plan(tx, account.id)
+        plan = plans.plan_in_force(tx, account.id)
         if plan is None:
             return None
-        paid = ledger.paid_since(tx, account, plan.accepted_at)
-        grace_days = self.limits(tx, debtor, account).plan.grace_days
-        return status_of(plan, paid, self.today(debtor), grace_days)
+        payments = ledger.received(tx, account, plan.accepted_at)
+        return self.status_of(tx, debtor, account, plan, payments)
 
-    def check_not_blocked(
-        self, tx: Session, debtor: VerifiedDebtor, account_id: str
-    ) -> None:
+    def status_of(
+        self,
+        tx: Session,
+        debtor: Person,
+        account: Account,
+        plan: Plan,
+        payments: Sequence[Received],
+    ) -> PlanStatus:
+        """How a plan is going with these payments, without those that came back."""
+        grace_days = self.limits(tx, debtor, account).plan.grace_days
+        patience = Patience(grace_days, self.pauses(tx, debtor, account))
+        kept = [each for each in payments if each.returned_on is None]
+        return status_of(plan, kept, self.today(debtor), patience)
+
+    def pauses(self, tx: Session, debtor: Person, account: Account) -> Pauses:
+        """The days on which collecting on the account was paused."""
+        blocks = rights.block_history(tx, debtor.id, account.id)
+        return Pauses.of(blocks, debtor.zone)
+
+    def is_blocked(self, tx: Session, debtor: Person, account: Account) -> bool:
+        """Whether anything stops collecting on the account now."""
+        now = self.clock.now()
+        blocks = rights.blocks_of(tx, debtor.id, now)
+        return blocks_collection(blocks, account.id, now) is not None
+
+    def check_not_blocked(self, tx: Session, debtor: Person, account_id: str) -> None:
         """Raise ``Blocked`` while anything stops collecting on the account."""
-        block = blocks_collection(rights.blocks_of(tx, debtor.id), account_id)
+        now = self.clock.now()
+        blocks = rights.blocks_of(tx, debtor.id, now)
+        block = blocks_collection(blocks, account_id, now)
         if block:
             raise Blocked(block.kind, block.reference)

@@ -35,6 +35,7 @@ from debt.payment import (
 from debt.reference import new_reference
 from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
+from debt.services.plan_reviews import PlanReviewService
 from debt.services.posting import PaymentPosting, posting_keys
 from debt.services.settlements import SettlementService
 from debt.store import accounts, ledger
@@ -57,6 +58,7 @@ class PaymentService:
     books: Books
     cards: CardProvider
     settlements: SettlementService
+    plan_reviews: PlanReviewService
     return_url: str
 
     def start(
@@ -249,6 +251,7 @@ class PaymentService:
         bookkeeper = Bookkeeper(self.books)
         posting = PaymentPosting(tx, bookkeeper, account, zone, intent)
         posting.follow(state, method)
+        self.plan_reviews.follow_payment(tx, account)
         return Settled(
             conversation_id=intent.conversation_id,
             account_id=account.id,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from debt.account import Account, country_of
+from debt.account import Account
 from debt.errors import (
     OfferExpired,
     PlanNotAllowed,
@@ -19,18 +19,19 @@ from debt.money import Money
 from debt.negotiation import (
     Ground,
     Wish,
-    above_affordable,
     proposed_terms,
-    schedule_of,
+    token_terms,
     two_terms,
 )
-from debt.plan import Pace, Plan, PlanOffer, PlanState, PlanStatus, PlanTerms
-from debt.schedule import Frequency, business_days
-from debt.services.affordability import means_of
+from debt.plan import Pace, Plan, PlanOffer, PlanStatus
+from debt.plan_log import Actor, PlanEvent, PlanEventKind
+from debt.schedule import Frequency
 from debt.services.books import Books
+from debt.services.plan_offers import plan_ground, put_on_table
+from debt.services.plan_reviews import PlanReviewService
 from debt.store import accounts, ledger
 from debt.store import plans as store
-from debt.store.database import new_id
+from debt.store.plan_log import events_of
 from debt.store.requests import fingerprint, once
 
 
@@ -39,6 +40,7 @@ class PlanService:
     """Everything but ``current`` writes, so it needs a write transaction."""
 
     books: Books
+    reviews: PlanReviewService
 
     def offers(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str
@@ -55,7 +57,7 @@ class PlanService:
         account = accounts.account_of(tx, debtor, account_id)
         ground = self._ground(tx, debtor, account)
         return tuple(
-            self._offer(tx, account, pace, terms, ground)
+            put_on_table(tx, self.books, account, pace, terms, ground)
             for pace, terms in two_terms(ground).items()
         )
 
@@ -82,18 +84,45 @@ class PlanService:
         ground = self._ground(tx, debtor, account)
         wish = Wish(amount, count, frequency, first_date)
         terms = proposed_terms(ground, wish)
-        offer = self._offer(tx, account, Pace.PROPOSED, terms, ground)
-        return replace(offer, above_affordable=above_affordable(ground, terms))
+        return put_on_table(tx, self.books, account, Pace.PROPOSED, terms, ground)
+
+    def propose_token(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> PlanOffer:
+        """A token plan, for somebody who can pay next to nothing for now.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+            Blocked: collecting is paused.
+            PlanNotAllowed: nothing to offer here; see its reason.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        ground = self._ground(tx, debtor, account)
+        if ground.total.minor <= 0:
+            raise PlanNotAllowed(PlanRefusal.NOTHING_OWED)
+        if not ground.limits.bot_months:
+            raise PlanNotAllowed(PlanRefusal.PERSON_ONLY, referable=True)
+        return put_on_table(
+            tx, self.books, account, Pace.TOKEN, token_terms(ground), ground
+        )
 
     def accept(
-        self, tx: Session, debtor: VerifiedDebtor, offer_id: str, key: str
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        offer_id: str,
+        key: str,
+        text_version: str = "",
     ) -> Plan:
         """Agree an offer. A repeated yes gives the same plan again.
 
+        Args:
+            text_version: which wording of the agreement was read back.
+
         Raises:
-            OfferExpired: too late, or the balance has changed since.
+            OfferExpired: too late, or the balance or the plan has changed since.
             Blocked: collecting is paused.
-            PlanNotAllowed: the account has another active plan.
+            PlanNotAllowed: the account has another plan in force.
             UnknownAccount: the offer is for somebody else's account.
         """
         asked = fingerprint(debtor.id, offer_id)
@@ -105,8 +134,10 @@ class PlanService:
             accounts.lock_account(tx, account.id)
             plan = store.plan_of_offer(tx, offer_id)
             if plan is None:
-                plan = self._agree(tx, debtor, account, offer)
-            elif plan.state is not PlanState.ACTIVE:
+                self._check_stands(tx, debtor, account, offer)
+                self._make_room(tx, debtor, account, offer, key)
+                plan = self._agree(tx, debtor, offer, key, text_version)
+            elif not plan.is_in_force:
                 raise OfferExpired(offer_id)
             request.result = plan.id
             return plan
@@ -137,17 +168,29 @@ class PlanService:
     def current(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str
     ) -> PlanStatus | None:
-        """How the active plan is going, if there is one."""
+        """How the plan in force is going, if there is one."""
         account = accounts.account_of(tx, debtor, account_id)
         return self.books.plan_status(tx, debtor, account)
+
+    def history(
+        self, tx: Session, debtor: VerifiedDebtor, plan_id: str
+    ) -> tuple[PlanEvent, ...]:
+        """Everything that happened to a plan, in order.
+
+        Raises:
+            UnknownAccount: the person never agreed such a plan.
+        """
+        return events_of(tx, self.agreed(tx, debtor, plan_id).id)
 
     def cancel(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, key: str
     ) -> Plan:
-        """End the active plan; what was paid stays paid.
+        """End the plan in force; what was paid stays paid.
+
+        One that the review finds to be over already is given as it is.
 
         Raises:
-            PlanNotAllowed: there is no active plan.
+            PlanNotAllowed: there is no plan in force.
             UnknownAccount: not one of the person's accounts.
         """
         asked = fingerprint(debtor.id, account_id)
@@ -155,69 +198,71 @@ class PlanService:
             if request.result is None:
                 account = accounts.account_of(tx, debtor, account_id)
                 accounts.lock_account(tx, account.id)
-                plan = store.active_plan(tx, account.id)
+                plan = store.plan_in_force(tx, account.id)
                 if plan is None:
                     raise PlanNotAllowed(PlanRefusal.NO_ACTIVE_PLAN)
-                now = self.books.clock.now()
-                store.end_plan(tx, plan, PlanState.CANCELLED, now)
+                plan = self.reviews.bring_up_to_date(tx, debtor, account, plan)
+                if plan.is_in_force:
+                    self._record(tx, debtor, plan, PlanEventKind.CANCELLED, key)
                 request.result = plan.id
             return store.plan_with_id(tx, request.result)
 
     def _ground(self, tx: Session, debtor: VerifiedDebtor, account: Account) -> Ground:
         self.books.check_not_blocked(tx, debtor, account.id)
-        if store.active_plan(tx, account.id):
+        if store.plan_in_force(tx, account.id):
             raise PlanNotAllowed(PlanRefusal.ALREADY_ACTIVE)
-        today = self.books.today(debtor)
-        limits = self.books.limits(tx, debtor, account).plan
-        means = means_of(tx, self.books, debtor, account)
-        return Ground(
-            total=ledger.balance_of(tx, account),
-            limits=limits,
-            today=today,
-            usual_start=today + timedelta(days=limits.usual_start_days),
-            calendar=business_days(country_of(debtor.locale)),
-            affordable=means.affordable,
-            payday=means.payday,
-        )
+        return plan_ground(tx, self.books, debtor, account)
 
-    def _offer(
+    def _check_stands(
+        self, tx: Session, debtor: VerifiedDebtor, account: Account, offer: PlanOffer
+    ) -> None:
+        self.books.check_not_blocked(tx, debtor, account.id)
+        balance = ledger.balance_of(tx, account)
+        if offer.expires_at <= self.books.clock.now() or balance != offer.balance:
+            raise OfferExpired(offer.id)
+
+    def _make_room(
         self,
         tx: Session,
+        debtor: VerifiedDebtor,
         account: Account,
-        pace: Pace,
-        terms: PlanTerms,
-        ground: Ground,
-    ) -> PlanOffer:
-        now = self.books.clock.now()
-        known = store.standing_offer(tx, account.id, pace, terms, now)
-        if known:
-            return known
-        expires_at = now + timedelta(hours=ground.limits.offer_hours)
-        schedule = schedule_of(terms, ground.calendar)
-        offer = PlanOffer(new_id(), account.id, pace, terms, schedule, expires_at)
-        store.add_offer(tx, offer)
-        return offer
+        offer: PlanOffer,
+        key: str,
+    ) -> None:
+        """End the plan that the offer takes the place of."""
+        if offer.replaces is None:
+            return
+        plan = store.plan_in_force(tx, account.id)
+        if plan is None or plan.id != offer.replaces:
+            raise OfferExpired(offer.id)
+        plan = self.reviews.bring_up_to_date(tx, debtor, account, plan)
+        if not plan.is_in_force:
+            raise OfferExpired(offer.id)
+        self._record(tx, debtor, plan, PlanEventKind.REPLACED, key)
 
     def _agree(
-        self, tx: Session, debtor: VerifiedDebtor, account: Account, offer: PlanOffer
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        offer: PlanOffer,
+        key: str,
+        text_version: str,
     ) -> Plan:
-        self.books.check_not_blocked(tx, debtor, account.id)
-        now = self.books.clock.now()
-        balance = ledger.balance_of(tx, account)
-        if offer.expires_at <= now or balance != offer.terms.total:
-            raise OfferExpired(offer.id)
-        plan_id = store.add_plan(tx, offer, now, self.books.today(debtor))
+        now, today = self.books.clock.now(), self.books.today(debtor)
+        plan_id = store.add_plan(
+            tx, offer, now, today, text_version=text_version, key=key
+        )
         if plan_id is None:
             raise PlanNotAllowed(PlanRefusal.ALREADY_ACTIVE)
         return store.plan_with_id(tx, plan_id)
 
-
-def complete_if_paid(tx: Session, account: Account, now: datetime) -> None:
-    """End the active plan once it, or the whole balance, has been paid."""
-    plan = store.active_plan(tx, account.id)
-    if plan is None:
-        return
-    paid = ledger.paid_since(tx, account, plan.accepted_at)
-    cleared = ledger.balance_of(tx, account).minor <= 0
-    if cleared or paid >= plan.terms.total:
-        store.end_plan(tx, plan, PlanState.COMPLETED, now)
+    def _record(
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        plan: Plan,
+        kind: PlanEventKind,
+        key: str,
+    ) -> None:
+        now, today = self.books.clock.now(), self.books.today(debtor)
+        store.record(tx, plan, PlanEvent(kind, Actor.DEBTOR, now, today, key))

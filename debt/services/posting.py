@@ -12,7 +12,6 @@ from debt.ledger import Booking, EntryKind, ReturnReason
 from debt.money import Money
 from debt.payment import PaymentIntent, PaymentState, Purpose
 from debt.services.bookkeeping import Bookkeeper
-from debt.services.plans import complete_if_paid
 from debt.store import ledger
 
 _REASONS = {
@@ -48,7 +47,6 @@ class PaymentPosting:
         rest = ledger.balance_of(self.tx, self.account)
         if self.intent.wish.purpose is Purpose.SETTLEMENT and rest.minor > 0:
             self._book(EntryKind.WRITE_OFF, rest)
-        complete_if_paid(self.tx, self.account, self._clock.now())
 
     def _take_back(self, reason: ReturnReason) -> None:
         keys = posting_keys(self.intent)

@@ -50,8 +50,9 @@ class RightsService:
                     account_id = _own_account(tx, debtor, account_id)
                 whom = debtor.id if debtor else None
                 new = store.NewBlock(kind, whom, account_id, conversation_id, reason)
-                block = store.standing_block(tx, new)
-                block = block or store.add_block(tx, new, self.clock.now())
+                now = self.clock.now()
+                block = store.standing_block(tx, new, now)
+                block = block or store.add_block(tx, new, now)
                 request.result = block.reference
             return block
 
@@ -69,7 +70,7 @@ class RightsService:
 
     def blocks(self, tx: Session, debtor_id: str) -> tuple[Block, ...]:
         """The blocks in force, the oldest first."""
-        return store.blocks_of(tx, debtor_id)
+        return store.blocks_of(tx, debtor_id, self.clock.now())
 
     def _known(self, tx: Session, reference: str | None) -> Block | None:
         return store.block_with_reference(tx, reference) if reference else None

@@ -133,6 +133,14 @@ def account_with_zone(tx: Session, account_id: str) -> tuple[Account, str]:
     return account, tx.scalars(zone).one()
 
 
+def owner_of(tx: Session, account: Account) -> Debtor:
+    """Whose account it is, without contacts, for work no conversation started."""
+    row = debtor_row(tx, account.debtor_id)
+    return Debtor(
+        row.id, row.name, row.date_of_birth, row.postcode, row.locale, row.zone
+    )
+
+
 def statements_of(tx: Session, account: Account) -> list[Statement]:
     rows = tx.execute(
         select(StatementRow.due_on, StatementRow.amount_minor)

@@ -79,7 +79,8 @@ def pauses(tx: Session, account: Account) -> list[tuple[datetime, datetime | Non
     everything = BlockRow.account_id.is_(None) & (
         BlockRow.debtor_id == account.debtor_id
     )
-    blocks = select(BlockRow.set_at, BlockRow.lifted_at).where(
+    ended_at = func.coalesce(BlockRow.lifted_at, BlockRow.until)
+    blocks = select(BlockRow.set_at, ended_at).where(
         BlockRow.kind.in_(FREEZING), own | everything
     )
     plans = select(PlanRow.accepted_at, PlanRow.ended_at).where(

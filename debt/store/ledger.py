@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from debt.account import Account
 from debt.allocation import Owed
@@ -23,6 +23,7 @@ from debt.ledger import (
     in_ledger_order,
 )
 from debt.money import Money
+from debt.plan_course import Received
 from debt.store.accounts import lock_account
 from debt.store.insert import insert_new
 from debt.store.tables import BalanceRow, EntryRow, PostingRow
@@ -109,6 +110,33 @@ def paid_since(tx: Session, account: Account, moment: datetime) -> Money:
         )
     )
     return Money(int(paid or 0), account.currency)
+
+
+def received(
+    tx: Session,
+    account: Account,
+    since: datetime,
+    until: datetime | None = None,
+) -> list[Received]:
+    """What was paid between two moments, with the day it came back if it did."""
+    taken_back = aliased(EntryRow)
+    rows = tx.execute(
+        select(EntryRow.booked_on, PostingRow.minor, taken_back.booked_on)
+        .join(PostingRow, PostingRow.entry_id == EntryRow.id)
+        .outerjoin(taken_back, taken_back.reverses == EntryRow.id)
+        .where(
+            PostingRow.account_id == account.id,
+            PostingRow.ledger_account == LedgerAccount.CASH,
+            EntryRow.kind == EntryKind.PAYMENT,
+            EntryRow.occurred_at >= since,
+            *([EntryRow.occurred_at <= until] if until else []),
+        )
+        .order_by(EntryRow.booked_on, EntryRow.occurred_at, EntryRow.id)
+    )
+    return [
+        Received(on, Money(minor, account.currency), back_on)
+        for on, minor, back_on in rows
+    ]
 
 
 def entries_of(tx: Session, account: Account) -> list[Entry]:

@@ -26,10 +26,13 @@ class NewBlock:
     account_id: str | None
     conversation_id: str
     reason: str
+    until: datetime | None = None
 
 
 def add_block(tx: Session, new: NewBlock, now: datetime) -> Block:
-    block = Block(new.kind, new.account_id, new_reference("B"), new.reason, now)
+    block = Block(
+        new.kind, new.account_id, new_reference("B"), new.reason, now, None, new.until
+    )
     is_new = insert_new(
         tx,
         BlockRow,
@@ -42,11 +45,12 @@ def add_block(tx: Session, new: NewBlock, now: datetime) -> Block:
         reason=new.reason,
         set_at=now,
         lifted_at=None,
+        until=new.until,
     )
     return block if is_new else add_block(tx, new, now)
 
 
-def standing_block(tx: Session, new: NewBlock) -> Block | None:
+def standing_block(tx: Session, new: NewBlock, now: datetime) -> Block | None:
     """The block of the same kind and reach that is already set, if any."""
     whose = BlockRow.debtor_id == new.debtor_id
     if new.debtor_id is None:
@@ -56,12 +60,18 @@ def standing_block(tx: Session, new: NewBlock) -> Block | None:
     same = (BlockRow.kind == new.kind) & (
         BlockRow.account_id.is_not_distinct_from(new.account_id)
     )
-    return next(iter(_standing(tx, whose & same)), None)
+    return next(iter(_standing(tx, whose & same, now)), None)
 
 
-def blocks_of(tx: Session, debtor_id: str) -> tuple[Block, ...]:
+def blocks_of(tx: Session, debtor_id: str, now: datetime) -> tuple[Block, ...]:
     """The blocks in force, the oldest first."""
-    return _standing(tx, BlockRow.debtor_id == debtor_id)
+    return _standing(tx, BlockRow.debtor_id == debtor_id, now)
+
+
+def block_history(tx: Session, debtor_id: str, account_id: str) -> tuple[Block, ...]:
+    """Every block that covers or covered the account, the oldest first."""
+    covering = BlockRow.account_id.is_(None) | (BlockRow.account_id == account_id)
+    return _blocks(tx, (BlockRow.debtor_id == debtor_id) & covering)
 
 
 def block_with_reference(tx: Session, reference: str) -> Block | None:
@@ -124,16 +134,35 @@ def add_disclosure(
     )
 
 
-def _standing(tx: Session, condition: ColumnElement[bool]) -> tuple[Block, ...]:
+def stands(now: datetime) -> ColumnElement[bool]:
+    """The condition that a block is in force."""
+    open_end = BlockRow.until.is_(None) | (BlockRow.until > now)
+    return BlockRow.lifted_at.is_(None) & open_end
+
+
+def _standing(
+    tx: Session, condition: ColumnElement[bool], now: datetime
+) -> tuple[Block, ...]:
+    return _blocks(tx, condition & stands(now))
+
+
+def _blocks(tx: Session, condition: ColumnElement[bool]) -> tuple[Block, ...]:
     rows = tx.scalars(
         select(BlockRow)
-        .where(condition, BlockRow.lifted_at.is_(None))
+        .where(condition)
         .order_by(BlockRow.set_at, BlockRow.id)
+        .execution_options(populate_existing=True)
     )
     return tuple(_block(row) for row in rows)
 
 
 def _block(row: BlockRow) -> Block:
     return Block(
-        row.kind, row.account_id, row.reference, row.reason, row.set_at, row.lifted_at
+        kind=row.kind,
+        account_id=row.account_id,
+        reference=row.reference,
+        reason=row.reason,
+        set_at=row.set_at,
+        lifted_at=row.lifted_at,
+        until=row.until,
     )

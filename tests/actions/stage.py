@@ -143,7 +143,7 @@ class Stage:
 
     def blocks(self) -> tuple[Block, ...]:
         with self.floor.database.read() as tx:
-            return blocks_of(tx, MARIA.id)
+            return blocks_of(tx, MARIA.id, self.floor.clock.now())
 
 
 def _said(message: dict[str, Any]) -> Said:

@@ -18,7 +18,6 @@ from debt.identity import VerifiedDebtor
 from debt.plan import InstalmentState, Pace, Plan, PlanOffer, PlanState
 from debt.rights import BlockKind
 from debt.schedule import Frequency
-from debt.services.plans import complete_if_paid
 from debt.store import ledger
 from tests.debt.builders import CARD, TODAY, account, charge, debtor, gbp, payment
 from tests.debt.floor import CHAT, Floor, race
@@ -59,7 +58,7 @@ def pay(floor: Floor, amount: str) -> None:
     paid = payment(amount, now.date(), occurred_at=now)
     with floor.database.begin() as tx:
         ledger.record(tx, paid, now)
-        complete_if_paid(tx, CARD, now)
+        floor.debt.plan_reviews.follow_payment(tx, CARD)
 
 
 def test_two_offers_pay_the_whole_balance(floor: Floor, maria: VerifiedDebtor) -> None:

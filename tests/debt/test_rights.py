@@ -29,13 +29,13 @@ def block(
     ],
 )
 def test_a_block_stops_what_it_covers(blocks: list[Block], stops: bool) -> None:
-    assert bool(blocks_collection(blocks, "card")) is stops
+    assert bool(blocks_collection(blocks, "card", NOW)) is stops
 
 
 def test_the_oldest_block_is_named() -> None:
     oldest = block(None, days_ago=3)
 
-    assert blocks_collection([block("card"), oldest], "card") is oldest
+    assert blocks_collection([block("card"), oldest], "card", NOW) is oldest
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from debt.store.tables.account import (
     DebtorRow,
     StatementRow,
 )
+from debt.store.tables.arrangement import HoldRow, PromiseRow, ReferralRow
 from debt.store.tables.base import Base
 from debt.store.tables.budget import BudgetRow
 from debt.store.tables.handoff import TicketRow
@@ -14,7 +15,13 @@ from debt.store.tables.identity import CodeRow, SessionRow, SubmissionRow
 from debt.store.tables.ledger import BalanceRow, EntryRow, PostingRow
 from debt.store.tables.notice import NoticeRow
 from debt.store.tables.payment import IntentRow, ProviderEventRow
-from debt.store.tables.plan import PlanOfferRow, PlanRow, SettlementOfferRow
+from debt.store.tables.plan import (
+    PlanChangeRow,
+    PlanEventRow,
+    PlanOfferRow,
+    PlanRow,
+    SettlementOfferRow,
+)
 from debt.store.tables.request import RequestRow
 from debt.store.tables.rights import BlockRow, DisclosureRow
 
@@ -30,12 +37,17 @@ __all__ = [
     "DebtorRow",
     "DisclosureRow",
     "EntryRow",
+    "HoldRow",
     "IntentRow",
     "NoticeRow",
+    "PlanChangeRow",
+    "PlanEventRow",
     "PlanOfferRow",
     "PlanRow",
     "PostingRow",
+    "PromiseRow",
     "ProviderEventRow",
+    "ReferralRow",
     "RequestRow",
     "SessionRow",
     "SettlementOfferRow",

@@ -28,6 +28,7 @@ class BlockRow(Base):
     reason: Mapped[str]
     set_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
 
 
 class DisclosureRow(Base):
