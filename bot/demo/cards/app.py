@@ -17,9 +17,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.demo.cards.api import MerchantApi
+from bot.demo.cards.database import CardDatabase
+from bot.demo.cards.outbox import Outbox
 from bot.demo.cards.pages import HostedPages, not_found_page
 from bot.demo.cards.settings import CardProviderSettings
-from bot.demo.cards.store import CheckoutStore
+from bot.demo.cards.store import CardStore
 from bot.demo.cards.webhooks import Courier
 from debt.clock import Clock, SystemClock
 
@@ -39,8 +41,9 @@ _SECURITY_HEADERS = (
 
 def create_app(settings: CardProviderSettings, clock: Clock) -> Starlette:
     """The whole provider; deliveries run for as long as the app's lifespan."""
-    store = CheckoutStore(settings.database_path)
-    courier = Courier(store, settings, clock)
+    database = CardDatabase(settings.database_path)
+    store = CardStore(database)
+    courier = Courier(store, Outbox(database), settings, clock)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -66,7 +69,7 @@ def create_app(settings: CardProviderSettings, clock: Clock) -> Starlette:
 def serve(settings: CardProviderSettings, host: str, port: int) -> None:
     """Run until the process is told to stop."""
     app = create_app(settings, SystemClock())
-    # Addresses of checkouts open a payment page to anybody: keep them out of logs.
+    # Addresses of pages open a payment page to anybody: keep them out of logs.
     uvicorn.run(app, host=host, port=port, ws="none", access_log=False)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from bot.demo.cards.checkout import PaidCard
+from bot.demo.cards.uses import UsedCard
 
 _EXPIRY = re.compile(r"(0?[1-9]|1[0-2])\s*/?\s*(?:20)?([0-9]{2})")
 _CENTURY = 2000
@@ -19,11 +19,13 @@ _LONGEST_VALIDITY_YEARS = 20
 
 
 class Outcome(str, Enum):
-    """What happens when a test card is charged."""
+    """What a charge of a test card comes to; a refusal's value is its reason."""
 
     PAID = "paid"
-    DECLINED = "declined"
+    DECLINED = "generic_decline"
     INSUFFICIENT_FUNDS = "insufficient_funds"
+    EXPIRED = "card_expired"
+    AUTHENTICATION = "authentication_required"
 
 
 @dataclass(frozen=True)
@@ -33,34 +35,49 @@ class SimulatedCard:
     brand: str
     funding: str
     outcome: Outcome
+    can_be_saved: bool = True
 
 
 SIMULATED_CARDS: Mapping[str, SimulatedCard] = {
     "4242424242424242": SimulatedCard("visa", "credit", Outcome.PAID),
     "4000056655665556": SimulatedCard("visa", "debit", Outcome.PAID),
     "5555555555554444": SimulatedCard("mastercard", "credit", Outcome.PAID),
-    "4000000000000002": SimulatedCard("visa", "credit", Outcome.DECLINED),
+    "5105105105105100": SimulatedCard("mastercard", "prepaid", Outcome.PAID),
+    "4000000000000002": SimulatedCard("visa", "credit", Outcome.DECLINED, False),
+    "4000000000000341": SimulatedCard("visa", "credit", Outcome.DECLINED),
     "4000000000009995": SimulatedCard("visa", "debit", Outcome.INSUFFICIENT_FUNDS),
+    "4000000000000069": SimulatedCard("visa", "debit", Outcome.EXPIRED),
+    "4000002760003184": SimulatedCard("visa", "credit", Outcome.AUTHENTICATION),
 }
 
 
 @dataclass(frozen=True)
-class Charge:
-    """A card that may be charged, and what that will lead to."""
+class TypedCard:
+    """A card that was typed in, and what becomes of its use.
 
-    card: PaidCard
+    Attributes:
+        outcome: what a charge comes to while its owner is away.
+    """
+
+    card: UsedCard
     outcome: Outcome
+    can_be_saved: bool
+
+    @property
+    def pays_here(self) -> bool:
+        """Whether it pays on the page, where its owner can answer the bank."""
+        return self.outcome in (Outcome.PAID, Outcome.AUTHENTICATION)
 
 
 @dataclass(frozen=True)
 class CheckedForm:
-    """The form after checking: a charge, or at least one error by field name.
+    """The form after checking: a card, or at least one error by field name.
 
     Attributes:
         expiry: as typed, to show again; the other fields are never shown again.
     """
 
-    charge: Charge | None
+    typed: TypedCard | None
     errors: Mapping[str, str] = field(default_factory=dict)
     expiry: str = ""
 
@@ -76,7 +93,7 @@ def check_form(number: str, expiry: str, code: str, today: date) -> CheckedForm:
     errors = {name: error for name, error in found.items() if error}
     if errors:
         return CheckedForm(None, errors, expiry[:10])
-    return CheckedForm(_charge(digits))
+    return CheckedForm(_typed(digits))
 
 
 def passes_luhn(digits: str) -> bool:
@@ -86,9 +103,10 @@ def passes_luhn(digits: str) -> bool:
     return (sum(plain) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
 
 
-def _charge(digits: str) -> Charge:
+def _typed(digits: str) -> TypedCard:
     card = SIMULATED_CARDS[digits]
-    return Charge(PaidCard(digits[-4:], card.brand, card.funding), card.outcome)
+    used = UsedCard(digits[-4:], card.brand, card.funding)
+    return TypedCard(used, card.outcome, card.can_be_saved)
 
 
 def _number_error(digits: str) -> str | None:

@@ -16,11 +16,15 @@ LONGEST_WAIT = timedelta(minutes=5)
 
 
 class EventType(str, Enum):
-    """News about a payment; the merchant re-reads the payment to be sure."""
+    """News that sends the merchant to read a payment or a setup again."""
 
     PAID = "payment.paid"
     DECLINED = "payment.declined"
     EXPIRED = "payment.expired"
+    REFUNDED = "payment.refunded"
+    DISPUTED = "payment.disputed"
+    SAVED = "setup.done"
+    SETUP_EXPIRED = "setup.expired"
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,14 @@ class Delivery:
     attempts: int
 
 
-def event_body(event_id: str, kind: EventType, checkout_id: str, created: int) -> str:
+def event_body(event_id: str, kind: EventType, use_id: str, created: int) -> str:
     """The JSON text of an event; created is in seconds since 1970."""
+    subject = kind.value.partition(".")[0]
     return json.dumps(
         {
             "id": event_id,
             "type": kind.value,
-            "payment": checkout_id,
+            subject: use_id,
             "created": created,
         }
     )

@@ -1,8 +1,8 @@
-"""Where checkouts and the events about them are kept: one SQLite file.
+"""Where uses of cards are kept.
 
-Every change of a checkout and the event that tells of it are one transaction, so news
-is never lost and never invented. Only a checkout that can still be paid is changed,
-which makes a second press of the pay button harmless.
+Every change of a use and the event that tells of it are one transaction, so news is
+never lost and never invented. Only a page that still takes cards is changed, which
+makes a second press of the button harmless.
 """
 
 from __future__ import annotations
@@ -11,214 +11,273 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime, timezone
-from pathlib import Path
+from datetime import datetime
+from typing import Any
 
-from bot.demo.cards.checkout import (
+from bot.demo.cards.card_form import Outcome
+from bot.demo.cards.database import CardDatabase, moment, seconds
+from bot.demo.cards.events import EventType
+from bot.demo.cards.outbox import record
+from bot.demo.cards.uses import (
     LIFETIME,
-    Checkout,
-    CheckoutRequest,
-    CheckoutState,
-    PaidCard,
+    CardUse,
+    DisputeState,
+    InvalidRequest,
+    UsedCard,
+    UseKind,
+    UseState,
+    Wanted,
 )
-from bot.demo.cards.events import Delivery, EventType, event_body, wait_after
 from debt.money import Money
 
-_SCHEMA = Path(__file__).with_name("schema.sql")
-_BUSY_SECONDS = 10
+PAGE_SIZE = 50
 
 
 class KeyReused(Exception):
     """The idempotency key was already used for a different request."""
 
 
-class CheckoutStore:
+class CardStore:
     """All reads and writes. Methods are blocking, and safe in any thread."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        with closing(self._connect()) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(_SCHEMA.read_text())
+    def __init__(self, database: CardDatabase) -> None:
+        self._database = database
 
-    def create(self, request: CheckoutRequest, key: str, now: datetime) -> Checkout:
-        """Open a checkout, or return the one the key already opened.
+    def create(self, wanted: Wanted, key: str, now: datetime) -> CardUse:
+        """Open a page or charge a saved card, once for each key.
 
         Raises:
             KeyReused: the key came with another request before.
+            InvalidRequest: there is no such saved card.
         """
-        row = _row_of(request) | {
-            "id": f"co_{secrets.token_urlsafe(18)}",
-            "idempotency_key": key,
-            "request_hash": _request_hash(request),
-            "expires_at": _seconds(now + LIFETIME),
-        }
-        with self._write() as connection:
+
+        def make(connection: sqlite3.Connection) -> str:
+            use_id = f"{wanted.kind.value}_{secrets.token_urlsafe(18)}"
+            is_page = wanted.kind is not UseKind.CHARGE
+            row = _row_of(wanted) | {
+                "id": use_id,
+                "state": UseState.OPEN.value,
+                "created_at": seconds(now),
+                "expires_at": seconds(now + LIFETIME) if is_page else None,
+            }
+            names = ", ".join(row)
+            marks = ", ".join(f":{name}" for name in row)
             connection.execute(
-                "INSERT INTO checkout (id, idempotency_key, request_hash, amount,"
-                " currency, merchant_reference, description, creditor, return_url,"
-                " webhook_url, state, expires_at) VALUES (:id, :idempotency_key,"
-                " :request_hash, :amount, :currency, :merchant_reference,"
-                " :description, :creditor, :return_url, :webhook_url, 'open',"
-                " :expires_at) ON CONFLICT (idempotency_key) DO NOTHING",
+                f"INSERT INTO card_use ({names}) VALUES ({marks})",  # noqa: S608
                 row,
             )
-            stored = connection.execute(
-                "SELECT * FROM checkout WHERE idempotency_key = ?", (key,)
-            ).fetchone()
-        if stored["request_hash"] != row["request_hash"]:
-            raise KeyReused
-        return _checkout(stored)
+            if not is_page:
+                _charge(connection, use_id, wanted, now)
+            return use_id
 
-    def find(self, checkout_id: str) -> Checkout | None:
-        with closing(self._connect()) as connection:
-            row = connection.execute(
-                "SELECT * FROM checkout WHERE id = ?", (checkout_id,)
-            ).fetchone()
-        return _checkout(row) if row else None
+        return self._once(key, _row_of(wanted), make)
 
-    def pay(self, checkout_id: str, card: PaidCard, now: datetime) -> bool:
-        """Mark as paid. False when it could not be paid any more."""
-        with self._write() as connection:
+    def refund(self, use_id: str, amount: Money, key: str, now: datetime) -> CardUse:
+        """Give back an amount of a payment, once for each key.
+
+        Raises:
+            KeyReused: the key came with another request before.
+            InvalidRequest: not paid, or less is left to be given back.
+        """
+
+        def give_back(connection: sqlite3.Connection) -> str:
             changed = connection.execute(
-                "UPDATE checkout SET state = 'paid', paid_at = :now,"
-                " card_last4 = :last4, card_brand = :brand, card_funding = :funding"
-                " WHERE id = :id AND state IN ('open', 'declined')"
-                " AND expires_at > :now",
-                {"id": checkout_id, "now": _seconds(now), **asdict(card)},
+                "UPDATE card_use SET refunded = refunded + :amount WHERE id = :id"
+                " AND state = 'paid' AND currency = :currency"
+                " AND refunded + :amount <= amount",
+                request,
             ).rowcount
-            if changed:
-                _record(connection, EventType.PAID, checkout_id, now)
-        return changed == 1
+            if not changed:
+                raise InvalidRequest("amount")
+            record(connection, EventType.REFUNDED, use_id, now)
+            return use_id
 
-    def decline(self, checkout_id: str, now: datetime) -> bool:
+        request = asdict(amount) | {"amount": amount.minor, "id": use_id}
+        return self._once(key, request, give_back)
+
+    def find(self, use_id: str) -> CardUse | None:
+        rows = self._database.rows("SELECT * FROM card_use WHERE id = ?", use_id)
+        return _use(rows[0]) if rows else None
+
+    def payments(
+        self, reference: str | None, since: datetime | None, before: str | None
+    ) -> list[CardUse]:
+        """Payments, the newest first; one more than a page when there is another."""
+        rows = self._database.rows(
+            "SELECT * FROM card_use WHERE kind != 'su'"
+            " AND (?1 IS NULL OR merchant_reference = ?1)"
+            " AND (?2 IS NULL OR created_at >= ?2)"
+            " AND (?3 IS NULL"
+            "      OR number < (SELECT number FROM card_use WHERE id = ?3))"
+            " ORDER BY number DESC LIMIT ?4",
+            reference,
+            since and seconds(since),
+            before,
+            PAGE_SIZE + 1,
+        )
+        return [_use(row) for row in rows]
+
+    def pay(self, use_id: str, card: UsedCard, now: datetime) -> bool:
+        """Mark a page as paid. False when it could not be paid any more."""
+        changes = asdict(card) | {"state": UseState.PAID.value, "paid_at": seconds(now)}
+        with self._database.write() as connection:
+            changed = _change_page(connection, use_id, now, changes)
+            if changed:
+                record(connection, EventType.PAID, use_id, now)
+        return changed
+
+    def save_card(
+        self, use_id: str, card: UsedCard, outcome: Outcome, now: datetime
+    ) -> bool:
+        """Keep the card for later. False when the page took no card any more."""
+        name = f"card_{secrets.token_urlsafe(12)}"
+        changes = asdict(card) | {"state": UseState.DONE.value, "saved_as": name}
+        with self._database.write() as connection:
+            changed = _change_page(connection, use_id, now, changes)
+            if changed:
+                connection.execute(
+                    "INSERT INTO saved_card VALUES (?, ?, ?, ?, ?)",
+                    (name, *asdict(card).values(), outcome.value),
+                )
+                record(connection, EventType.SAVED, use_id, now)
+        return changed
+
+    def decline(self, use_id: str, outcome: Outcome, now: datetime) -> bool:
         """Note that a card was declined. False when no card could be tried."""
-        with self._write() as connection:
+        changes = {"state": UseState.DECLINED.value, "decline": outcome.value}
+        with self._database.write() as connection:
+            changed = _change_page(connection, use_id, now, changes)
+            if changed and use_id.startswith(UseKind.CHECKOUT.value):
+                record(connection, EventType.DECLINED, use_id, now)
+        return changed
+
+    def forget(self, card: str) -> None:
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM saved_card WHERE id = ?", (card,))
+
+    def dispute(self, use_id: str, state: DisputeState, now: datetime) -> bool:
+        """What the card's bank decides. False when there is nothing to dispute."""
+        with self._database.write() as connection:
             changed = connection.execute(
-                "UPDATE checkout SET state = 'declined'"
-                " WHERE id = :id AND state IN ('open', 'declined')"
-                " AND expires_at > :now",
-                {"id": checkout_id, "now": _seconds(now)},
+                "UPDATE card_use SET dispute = ? WHERE id = ? AND state = 'paid'",
+                (state.value, use_id),
             ).rowcount
             if changed:
-                _record(connection, EventType.DECLINED, checkout_id, now)
+                record(connection, EventType.DISPUTED, use_id, now)
         return changed == 1
 
     def expire_due(self, now: datetime) -> int:
-        """Close every unpaid checkout whose time is over; returns how many."""
-        with self._write() as connection:
+        """Close every page whose time is over; returns how many."""
+        with self._database.write() as connection:
             due = connection.execute(
-                "SELECT id FROM checkout WHERE state IN ('open', 'declined')"
-                " AND expires_at <= ?",
-                (_seconds(now),),
+                "UPDATE card_use SET state = 'expired'"
+                " WHERE state IN ('open', 'declined') AND expires_at <= ?"
+                " RETURNING id, kind",
+                (seconds(now),),
             ).fetchall()
-            for (checkout_id,) in due:
-                connection.execute(
-                    "UPDATE checkout SET state = 'expired' WHERE id = ?",
-                    (checkout_id,),
-                )
-                _record(connection, EventType.EXPIRED, checkout_id, now)
+            for use_id, kind in due:
+                is_setup = kind == UseKind.SETUP.value
+                expired = EventType.SETUP_EXPIRED if is_setup else EventType.EXPIRED
+                record(connection, expired, use_id, now)
         return len(due)
 
-    def due_deliveries(self, now: datetime, limit: int) -> list[Delivery]:
-        """The events to send now, those that wait longest first."""
-        with closing(self._connect()) as connection:
-            rows = connection.execute(
-                "SELECT event.id, webhook_url, body, attempts FROM event"
-                " JOIN checkout ON checkout.id = checkout_id"
-                " WHERE next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ?",
-                (_seconds(now), limit),
-            ).fetchall()
-        return [Delivery(row[0], row[1], row[2].encode(), row[3]) for row in rows]
-
-    def delivered(self, delivery: Delivery, now: datetime) -> None:
-        with self._write() as connection:
+    def _once(
+        self,
+        key: str,
+        request: dict[str, Any],
+        act: Callable[[sqlite3.Connection], str],
+    ) -> CardUse:
+        canonical = json.dumps(request, sort_keys=True)
+        fingerprint = hashlib.sha256(canonical.encode()).hexdigest()
+        with self._database.write() as connection:
+            known = connection.execute(
+                "SELECT request_hash, use_id FROM written WHERE idempotency_key = ?",
+                (key,),
+            ).fetchone()
+            if known and known["request_hash"] != fingerprint:
+                raise KeyReused
+            use_id = known["use_id"] if known else act(connection)
             connection.execute(
-                "UPDATE event SET attempts = ?, next_attempt_at = NULL,"
-                " delivered_at = ? WHERE id = ?",
-                (delivery.attempts + 1, _seconds(now), delivery.event_id),
+                "INSERT INTO written VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (key, fingerprint, use_id),
             )
-
-    def not_delivered(self, delivery: Delivery, now: datetime) -> bool:
-        """Plan the next attempt. False when there will be none."""
-        attempts = delivery.attempts + 1
-        wait = wait_after(attempts)
-        next_attempt = _seconds(now + wait) if wait else None
-        with self._write() as connection:
-            connection.execute(
-                "UPDATE event SET attempts = ?, next_attempt_at = ? WHERE id = ?",
-                (attempts, next_attempt, delivery.event_id),
-            )
-        return wait is not None
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path, timeout=_BUSY_SECONDS, isolation_level=None
-        )
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        return connection
-
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._connect()) as connection:
-            # A deferred transaction that reads first could not wait for its turn.
-            connection.execute("BEGIN IMMEDIATE")
-            with connection:
-                yield connection
+            row = connection.execute(
+                "SELECT * FROM card_use WHERE id = ?", (use_id,)
+            ).fetchone()
+        return _use(row)
 
 
-def _record(
-    connection: sqlite3.Connection, kind: EventType, checkout_id: str, now: datetime
+def _change_page(
+    connection: sqlite3.Connection,
+    use_id: str,
+    now: datetime,
+    changes: Mapping[str, str | int],
+) -> bool:
+    """Change a page that still takes cards; the names of columns are our own."""
+    values = {"decline": None, **changes}
+    columns = ", ".join(f"{name} = :{name}" for name in values)
+    changed = connection.execute(
+        f"UPDATE card_use SET {columns} WHERE id = :id"  # noqa: S608
+        " AND state IN ('open', 'declined') AND expires_at > :now",
+        {"id": use_id, "now": seconds(now), **values},
+    ).rowcount
+    return changed == 1
+
+
+def _charge(
+    connection: sqlite3.Connection, use_id: str, wanted: Wanted, now: datetime
 ) -> None:
-    event_id = f"evt_{secrets.token_hex(12)}"
-    body = event_body(event_id, kind, checkout_id, _seconds(now))
+    card = connection.execute(
+        "SELECT * FROM saved_card WHERE id = ?", (wanted.card,)
+    ).fetchone()
+    if card is None:
+        raise InvalidRequest("card")
+    paid = card["outcome"] == Outcome.PAID.value
     connection.execute(
-        "INSERT INTO event (id, checkout_id, body, next_attempt_at)"
-        " VALUES (?, ?, ?, ?)",
-        (event_id, checkout_id, body, _seconds(now)),
+        "UPDATE card_use SET state = ?, decline = ?, paid_at = ?, last4 = ?,"
+        " brand = ?, funding = ? WHERE id = ?",
+        (
+            (UseState.PAID if paid else UseState.DECLINED).value,
+            None if paid else card["outcome"],
+            seconds(now) if paid else None,
+            *(card[name] for name in ("last4", "brand", "funding")),
+            use_id,
+        ),
     )
+    record(connection, EventType.PAID if paid else EventType.DECLINED, use_id, now)
 
 
-def _row_of(request: CheckoutRequest) -> dict[str, str | int]:
-    amount = {"amount": request.amount.minor, "currency": request.amount.currency}
-    return asdict(request) | amount
+def _row_of(wanted: Wanted) -> dict[str, Any]:
+    amount = {
+        "amount": wanted.amount and wanted.amount.minor,
+        "currency": wanted.amount and wanted.amount.currency,
+    }
+    return asdict(wanted) | amount | {"kind": wanted.kind.value}
 
 
-def _request_hash(request: CheckoutRequest) -> str:
-    canonical = json.dumps(_row_of(request), sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _checkout(row: sqlite3.Row) -> Checkout:
-    request = CheckoutRequest(
-        Money(row["amount"], row["currency"]),
-        row["merchant_reference"],
-        row["description"],
-        row["creditor"],
-        row["return_url"],
-        row["webhook_url"],
+def _use(row: sqlite3.Row) -> CardUse:
+    amount = Money(row["amount"], row["currency"]) if row["amount"] else None
+    used = UsedCard(row["last4"], row["brand"], row["funding"])
+    return CardUse(
+        id=row["id"],
+        request=Wanted(
+            kind=UseKind(row["kind"]),
+            amount=amount,
+            merchant_reference=row["merchant_reference"],
+            description=row["description"],
+            creditor=row["creditor"],
+            return_url=row["return_url"],
+            card=row["card"],
+            webhook_url=row["webhook_url"],
+        ),
+        state=UseState(row["state"]),
+        expires_at=moment(row["expires_at"]),
+        card=used if row["last4"] else None,
+        saved_as=row["saved_as"],
+        paid_at=moment(row["paid_at"]),
+        decline=row["decline"],
+        refunded=row["refunded"],
+        dispute=DisputeState(row["dispute"]) if row["dispute"] else None,
     )
-    last4 = row["card_last4"]
-    card = PaidCard(last4, row["card_brand"], row["card_funding"]) if last4 else None
-    paid_at = row["paid_at"]
-    return Checkout(
-        row["id"],
-        request,
-        CheckoutState(row["state"]),
-        _moment(row["expires_at"]),
-        card,
-        _moment(paid_at) if paid_at is not None else None,
-    )
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, timezone.utc)

@@ -13,8 +13,9 @@ import httpx
 import structlog
 
 from bot.demo.cards.events import SIGNATURE_HEADER, Delivery, sign
+from bot.demo.cards.outbox import Outbox
 from bot.demo.cards.settings import CardProviderSettings
-from bot.demo.cards.store import CheckoutStore
+from bot.demo.cards.store import CardStore
 from debt.clock import Clock
 
 _LOOK_EVERY_SECONDS = 0.25
@@ -25,12 +26,17 @@ logger = structlog.get_logger(__name__)
 
 
 class Courier:
-    """Closes checkouts whose time is over and delivers what is due."""
+    """Closes pages whose time is over and delivers what is due."""
 
     def __init__(
-        self, store: CheckoutStore, settings: CardProviderSettings, clock: Clock
+        self,
+        store: CardStore,
+        outbox: Outbox,
+        settings: CardProviderSettings,
+        clock: Clock,
     ) -> None:
         self._store = store
+        self._outbox = outbox
         self._secret = settings.webhook_secret
         self._clock = clock
 
@@ -45,7 +51,7 @@ class Courier:
         now = self._clock.now()
         try:
             await asyncio.to_thread(self._store.expire_due, now)
-            due = await asyncio.to_thread(self._store.due_deliveries, now, _AT_ONCE)
+            due = await asyncio.to_thread(self._outbox.due, now, _AT_ONCE)
             await asyncio.gather(*(self._deliver(client, each, now) for each in due))
         except Exception:
             # A full disk or a locked file passes; the courier must outlive it.
@@ -55,8 +61,8 @@ class Courier:
         self, client: httpx.AsyncClient, delivery: Delivery, now: datetime
     ) -> None:
         if await self._is_taken(client, delivery, int(now.timestamp())):
-            await asyncio.to_thread(self._store.delivered, delivery, now)
-        elif not await asyncio.to_thread(self._store.not_delivered, delivery, now):
+            await asyncio.to_thread(self._outbox.delivered, delivery, now)
+        elif not await asyncio.to_thread(self._outbox.not_delivered, delivery, now):
             logger.error("webhook_given_up", event_id=delivery.event_id)
 
     async def _is_taken(

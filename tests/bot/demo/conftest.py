@@ -10,8 +10,9 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.demo.cards.app import create_app
+from bot.demo.cards.database import CardDatabase
+from bot.demo.cards.outbox import Outbox
 from bot.demo.cards.settings import CardProviderSettings
-from bot.demo.cards.store import CheckoutStore
 from debt.clock import FixedClock
 from tests.bot.demo.merchant import API_KEY, NOW, WEBHOOK_SECRET, Receiver, receiving
 
@@ -34,8 +35,8 @@ def app(settings: CardProviderSettings, clock: FixedClock) -> Starlette:
 
 
 @pytest.fixture
-def store(settings: CardProviderSettings) -> CheckoutStore:
-    return CheckoutStore(settings.database_path)
+def outbox(settings: CardProviderSettings) -> Outbox:
+    return Outbox(CardDatabase(settings.database_path))
 
 
 @pytest.fixture

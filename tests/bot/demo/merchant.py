@@ -16,7 +16,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.demo.cards.store import CheckoutStore
+from bot.demo.cards.outbox import Outbox
 from debt.clock import FixedClock
 
 API_KEY = "key-for-tests"
@@ -122,11 +122,18 @@ async def page_of(client: httpx.AsyncClient, **changes: Any) -> str:
     return str((await create(client, **changes)).json()["url"])
 
 
+async def setup_page_of(client: httpx.AsyncClient) -> str:
+    """The address of a page that saves a card."""
+    headers = MERCHANT | {"Idempotency-Key": "setup-1"}
+    made = await client.post("/v1/setups", json=checkout_body(), headers=headers)
+    return str(made.json()["url"])
+
+
 async def state_of(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
     path = url.replace("/pay/", "/v1/payments/")
     return dict((await client.get(path, headers=MERCHANT)).json())
 
 
-def event_types(store: CheckoutStore, clock: FixedClock) -> list[str]:
-    due = store.due_deliveries(clock.now(), limit=100)
+def event_types(outbox: Outbox, clock: FixedClock) -> list[str]:
+    due = outbox.due(clock.now(), limit=100)
     return [json.loads(delivery.body)["type"] for delivery in due]

@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.demo.cards.checkout import LIFETIME
+from bot.demo.cards.database import CardDatabase
 from bot.demo.cards.settings import CardProviderSettings
-from bot.demo.cards.store import CheckoutStore
+from bot.demo.cards.store import CardStore
+from bot.demo.cards.uses import LIFETIME
 from tests.bot.demo.merchant import (
     MERCHANT,
     NOW,
@@ -138,7 +139,7 @@ async def test_checkout_outlives_a_restart(
 ) -> None:
     created = (await create(client)).json()
 
-    reopened = CheckoutStore(settings.database_path).find(created["id"])
+    reopened = CardStore(CardDatabase(settings.database_path)).find(created["id"])
 
     assert reopened is not None
     assert reopened.expires_at == NOW + LIFETIME

@@ -20,9 +20,9 @@ from starlette.applications import Starlette
 
 from bot.demo.cards.app import create_app
 from bot.demo.cards.card_form import SIMULATED_CARDS, passes_luhn
-from bot.demo.cards.checkout import LIFETIME
 from bot.demo.cards.events import LONGEST_WAIT, MAX_ATTEMPTS, wait_after
 from bot.demo.cards.settings import CardProviderSettings
+from bot.demo.cards.uses import LIFETIME
 from debt.clock import FixedClock, SystemClock
 from debt.gateways.cards import Checkout
 from debt.gateways.simulated import SimulatedCards

@@ -9,14 +9,17 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from bot.demo.cards.checkout import LIFETIME
+from bot.demo.cards.outbox import Outbox
 from bot.demo.cards.settings import CardProviderSettings
-from bot.demo.cards.store import CheckoutStore
+from bot.demo.cards.uses import LIFETIME
 from debt.clock import FixedClock
 from tests.bot.demo.merchant import (
+    MERCHANT,
     card,
+    checkout_body,
     event_types,
     page_of,
+    setup_page_of,
     state_of,
 )
 
@@ -65,7 +68,12 @@ async def test_working_card_pays_and_leads_back_to_the_chat(
     assert 'href="https://parley.test/chat"' in confirmation.text
     paid = await state_of(client, url)
     assert paid["state"] == "paid"
-    assert paid["card"] == {"last4": "4242", "brand": "visa", "funding": "credit"}
+    assert paid["card"] == {
+        "id": None,
+        "last4": "4242",
+        "brand": "visa",
+        "funding": "credit",
+    }
     assert paid["paid_at"] == "2026-11-22T10:00:00Z"
 
 
@@ -91,7 +99,7 @@ async def test_declined_card_takes_nothing_and_invites_another(
 
 
 async def test_another_card_pays_after_a_declined_one(
-    client: httpx.AsyncClient, store: CheckoutStore, clock: FixedClock
+    client: httpx.AsyncClient, outbox: Outbox, clock: FixedClock
 ) -> None:
     url = await page_of(client)
     await client.post(url, data=card("4000 0000 0000 0002"))
@@ -99,7 +107,7 @@ async def test_another_card_pays_after_a_declined_one(
     await client.post(url, data=card("5555-5555-5555-4444"))
 
     assert (await state_of(client, url))["state"] == "paid"
-    assert event_types(store, clock) == ["payment.declined", "payment.paid"]
+    assert event_types(outbox, clock) == ["payment.declined", "payment.paid"]
 
 
 @pytest.mark.parametrize(
@@ -181,18 +189,18 @@ async def test_card_number_and_code_are_kept_nowhere(
 
 
 async def test_posts_that_race_pay_once(
-    client: httpx.AsyncClient, store: CheckoutStore, clock: FixedClock
+    client: httpx.AsyncClient, outbox: Outbox, clock: FixedClock
 ) -> None:
     url = await page_of(client)
 
     answers = await asyncio.gather(*(client.post(url, data=card()) for _ in range(8)))
 
     assert {answer.status_code for answer in answers} == {303}
-    assert event_types(store, clock) == ["payment.paid"]
+    assert event_types(outbox, clock) == ["payment.paid"]
 
 
 async def test_paid_checkout_takes_no_second_card(
-    client: httpx.AsyncClient, store: CheckoutStore, clock: FixedClock
+    client: httpx.AsyncClient, outbox: Outbox, clock: FixedClock
 ) -> None:
     url = await page_of(client)
     await client.post(url, data=card())
@@ -201,7 +209,7 @@ async def test_paid_checkout_takes_no_second_card(
     await client.post(url, data=card("4000000000000002"))
 
     assert (await state_of(client, url))["card"]["last4"] == "4242"
-    assert event_types(store, clock) == ["payment.paid"]
+    assert event_types(outbox, clock) == ["payment.paid"]
 
 
 async def test_checkout_can_be_paid_until_its_time_is_over(
@@ -217,7 +225,7 @@ async def test_checkout_can_be_paid_until_its_time_is_over(
 
 
 async def test_checkout_whose_time_is_over_takes_no_money(
-    client: httpx.AsyncClient, store: CheckoutStore, clock: FixedClock
+    client: httpx.AsyncClient, outbox: Outbox, clock: FixedClock
 ) -> None:
     url = await page_of(client)
     clock.advance(LIFETIME)
@@ -228,4 +236,43 @@ async def test_checkout_whose_time_is_over_takes_no_money(
     assert (answer.status_code, page.status_code) == (303, 410)
     assert "Nothing was taken" in page.text
     assert (await state_of(client, url))["state"] == "expired"
-    assert event_types(store, clock) == ["payment.expired"]
+    assert event_types(outbox, clock) == ["payment.expired"]
+
+
+async def test_page_that_saves_a_card_takes_no_money(
+    client: httpx.AsyncClient, outbox: Outbox, clock: FixedClock
+) -> None:
+    url = await setup_page_of(client)
+    page = await client.get(url)
+    assert "Nothing is taken now" in page.text
+    assert "£" not in page.text
+
+    declined = await client.post(url, data=card("4000 0000 0000 0002"))
+    saved = await client.post(url, data=card("4000 0566 5566 5556"))
+
+    assert (declined.status_code, saved.status_code) == (402, 303)
+    assert "Your card is saved" in (await client.get(url)).text
+    assert event_types(outbox, clock) == ["setup.done"]
+
+
+async def test_page_that_saves_a_card_closes_in_time(
+    client: httpx.AsyncClient, outbox: Outbox, clock: FixedClock
+) -> None:
+    url = await setup_page_of(client)
+    clock.advance(LIFETIME)
+
+    assert (await client.get(url)).status_code == 410
+    assert event_types(outbox, clock) == ["setup.expired"]
+
+
+async def test_charge_of_a_saved_card_has_no_page(client: httpx.AsyncClient) -> None:
+    setup = await setup_page_of(client)
+    await client.post(setup, data=card())
+    saved = await client.get(setup.replace("/pay/", "/v1/setups/"), headers=MERCHANT)
+    body = checkout_body(card=saved.json()["card"]["id"])
+    headers = MERCHANT | {"Idempotency-Key": "charge-1"}
+
+    charge = await client.post("/v1/charges", json=body, headers=headers)
+
+    assert charge.json()["state"] == "paid"
+    assert (await client.get(f"/pay/{charge.json()['id']}")).status_code == 404

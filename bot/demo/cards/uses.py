@@ -1,4 +1,4 @@
-"""A checkout: one wish to be paid, and what the merchant may ask for."""
+"""A use of a card: paid with on a page, saved on a page, or charged while saved."""
 
 from __future__ import annotations
 
@@ -17,13 +17,30 @@ MAX_TEXT_CHARACTERS = 200
 MAX_URL_CHARACTERS = 2_000
 
 
-class CheckoutState(str, Enum):
-    """Where a checkout stands; a declined one can still be paid with another card."""
+class UseKind(str, Enum):
+    """What a merchant asks for; the values start the names of such uses."""
+
+    CHECKOUT = "co"
+    SETUP = "su"
+    CHARGE = "ch"
+
+
+class UseState(str, Enum):
+    """Where a use stands; a page whose card was declined takes another."""
 
     OPEN = "open"
     DECLINED = "declined"
     PAID = "paid"
+    DONE = "done"
     EXPIRED = "expired"
+
+
+class DisputeState(str, Enum):
+    """Where the owner's complaint to the bank stands."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
 
 
 class InvalidRequest(Exception):
@@ -35,19 +52,27 @@ class InvalidRequest(Exception):
 
 
 @dataclass(frozen=True)
-class CheckoutRequest:
-    """What a merchant asks for, already checked."""
+class Wanted:
+    """What a merchant asks for, already checked.
 
-    amount: Money
+    Attributes:
+        amount: nothing when a card is only saved.
+        creditor, return_url: shown on a page; a charge has none.
+        card: the saved card to be charged.
+    """
+
+    kind: UseKind
+    amount: Money | None
     merchant_reference: str
     description: str
-    creditor: str
-    return_url: str
+    creditor: str | None
+    return_url: str | None
+    card: str | None
     webhook_url: str
 
 
 @dataclass(frozen=True)
-class PaidCard:
+class UsedCard:
     """All that is kept of a card."""
 
     last4: str
@@ -56,22 +81,33 @@ class PaidCard:
 
 
 @dataclass(frozen=True)
-class Checkout:
-    """A stored checkout; times are aware and in UTC."""
+class CardUse:
+    """A stored use; times are aware and in UTC.
+
+    Attributes:
+        request: as the merchant asked.
+        saved_as: the name a saved card got.
+        decline: why the last card was refused.
+        refunded: how much was given back, in minor units.
+    """
 
     id: str
-    request: CheckoutRequest
-    state: CheckoutState
-    expires_at: datetime
-    card: PaidCard | None
+    request: Wanted
+    state: UseState
+    expires_at: datetime | None
+    card: UsedCard | None
+    saved_as: str | None
     paid_at: datetime | None
+    decline: str | None
+    refunded: int
+    dispute: DisputeState | None
 
     @property
-    def is_payable(self) -> bool:
-        return self.state in (CheckoutState.OPEN, CheckoutState.DECLINED)
+    def takes_cards(self) -> bool:
+        return self.state in (UseState.OPEN, UseState.DECLINED)
 
 
-def parse_request(body: Any) -> CheckoutRequest:
+def parse_request(kind: UseKind, body: Any) -> Wanted:
     """Check the JSON body of a creation call.
 
     Raises:
@@ -79,17 +115,28 @@ def parse_request(body: Any) -> CheckoutRequest:
     """
     if not isinstance(body, dict):
         raise InvalidRequest("body")
-    return CheckoutRequest(
-        amount=_amount(body.get("amount"), body.get("currency")),
+    is_page = kind is not UseKind.CHARGE
+    return Wanted(
+        kind=kind,
+        amount=None if kind is UseKind.SETUP else parse_amount(body),
         merchant_reference=_text(body, "merchant_reference"),
         description=_text(body, "description"),
-        creditor=_text(body, "creditor"),
-        return_url=_web_address(body, "return_url"),
+        creditor=_text(body, "creditor") if is_page else None,
+        return_url=_web_address(body, "return_url") if is_page else None,
+        card=None if is_page else _text(body, "card"),
         webhook_url=_web_address(body, "webhook_url"),
     )
 
 
-def _amount(minor: Any, currency: Any) -> Money:
+def parse_amount(body: Any) -> Money:
+    """The amount of a payment or a refund.
+
+    Raises:
+        InvalidRequest: no amount of money that could be moved.
+    """
+    if not isinstance(body, dict):
+        raise InvalidRequest("body")
+    minor, currency = body.get("amount"), body.get("currency")
     if type(minor) is not int or not 0 < minor <= MAX_AMOUNT_MINOR:
         raise InvalidRequest("amount")
     if not isinstance(currency, str):
