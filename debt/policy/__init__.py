@@ -11,6 +11,7 @@ from debt.policy.limits import (
     PaymentLimits,
     PlanLimits,
     PromiseLimits,
+    RestOfDebt,
     SettlementLimits,
     Tone,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "PromiseLimits",
     "Reading",
     "Remark",
+    "RestOfDebt",
     "Rule",
     "SettlementLimits",
     "Source",

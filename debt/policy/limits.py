@@ -49,6 +49,13 @@ class Tone(str, Enum):
     NEUTRAL = "neutral"
 
 
+class RestOfDebt(str, Enum):
+    """What becomes of the rest when a settlement has been paid (FCA CONC 7.4.2)."""
+
+    WRITTEN_OFF = "written_off"
+    SURVIVES = "survives"
+
+
 @dataclass(frozen=True)
 class PlanLimits:
     """Payment plans.
@@ -123,12 +130,14 @@ class SettlementLimits:
         max_parts: the most parts a settlement may be paid in.
         floor_percent: the most that may be taken off when a person bargains; it is
             never told.
-        counters: how often the assistant may answer a bid with another figure.
+        counters: how often the assistant may answer a bid with another figure, up to
+            3: with more, the floor could be worked out before the last.
         days: how long an offer stands; longer than the validation period of 30 days
             and 5 business days' receipt (Reg F 1006.34(b)(5)).
+        rest: what becomes of the rest once a settlement has been paid.
 
     Raises:
-        Contradiction: more is offered than the floor allows.
+        Contradiction: more is offered than the floor allows, or too many counters.
     """
 
     lump_percent: int = 0
@@ -137,6 +146,7 @@ class SettlementLimits:
     floor_percent: int = 0
     counters: int = 3
     days: int = 45
+    rest: RestOfDebt = RestOfDebt.WRITTEN_OFF
 
     def __post_init__(self) -> None:
         must_hold(
@@ -146,6 +156,7 @@ class SettlementLimits:
                 "lump_percent must not exceed floor_percent": self.lump_percent
                 <= self.floor_percent,
                 "floor_percent must not exceed 100": self.floor_percent <= 100,
+                "counters must not exceed 3": self.counters <= 3,
             }
         )
 

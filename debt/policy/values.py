@@ -45,6 +45,7 @@ _BY_NAME = {
     "plan.misses_at_risk": Range(1, 100),
     "plan.token_months": Range(1, 120),
     "settlement.max_parts": Range(1, 100),
+    "settlement.counters": Range(0, 3, "more would give the floor away"),
     "settlement.days": Range(
         40,
         365,

@@ -10,6 +10,7 @@ from debt.gateways.notices import Notices
 from debt.policy import DEFAULT_POLICY, Policy
 from debt.services.accounts import AccountService
 from debt.services.affordability import AffordabilityService
+from debt.services.agreements import AgreementService
 from debt.services.books import Books
 from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
@@ -44,6 +45,7 @@ class Debt:
     plan_reviews: PlanReviewService
     payments: PaymentService
     settlements: SettlementService
+    agreements: AgreementService
     rights: RightsService
     handoff: HandoffService
     disclosures: DisclosureService
@@ -84,6 +86,7 @@ def open_debt(
             database, books, cards, settlements, reviews, return_url
         ),
         settlements=settlements,
+        agreements=AgreementService(books),
         rights=RightsService(clock),
         handoff=HandoffService(clock),
         disclosures=DisclosureService(clock),

@@ -33,6 +33,7 @@ from debt.payment import (
     check_amount,
 )
 from debt.reference import new_reference
+from debt.services.agreements import AgreementService
 from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
 from debt.services.plan_reviews import PlanReviewService
@@ -252,6 +253,7 @@ class PaymentService:
         posting = PaymentPosting(tx, bookkeeper, account, zone, intent)
         posting.follow(state, method)
         self.plan_reviews.follow_payment(tx, account)
+        AgreementService(self.books).settle_if_complete(tx, account)
         return Settled(
             conversation_id=intent.conversation_id,
             account_id=account.id,

@@ -29,7 +29,7 @@ from debt.schedule import Frequency
 from debt.services.books import Books
 from debt.services.plan_offers import plan_ground, put_on_table
 from debt.services.plan_reviews import PlanReviewService
-from debt.store import accounts, ledger
+from debt.store import accounts, ledger, settlements
 from debt.store import plans as store
 from debt.store.plan_log import events_of
 from debt.store.requests import fingerprint, once
@@ -209,7 +209,8 @@ class PlanService:
 
     def _ground(self, tx: Session, debtor: VerifiedDebtor, account: Account) -> Ground:
         self.books.check_not_blocked(tx, debtor, account.id)
-        if store.plan_in_force(tx, account.id):
+        settling = settlements.active_agreement(tx, account.id)
+        if settling or store.plan_in_force(tx, account.id):
             raise PlanNotAllowed(PlanRefusal.ALREADY_ACTIVE)
         return plan_ground(tx, self.books, debtor, account)
 
@@ -220,6 +221,8 @@ class PlanService:
         balance = ledger.balance_of(tx, account)
         if offer.expires_at <= self.books.clock.now() or balance != offer.balance:
             raise OfferExpired(offer.id)
+        if settlements.active_agreement(tx, account.id):
+            raise PlanNotAllowed(PlanRefusal.ALREADY_ACTIVE)
 
     def _make_room(
         self,

@@ -11,8 +11,9 @@ from debt.clock import Clock
 from debt.ledger import Booking, EntryKind, ReturnReason
 from debt.money import Money
 from debt.payment import PaymentIntent, PaymentState, Purpose
+from debt.policy import RestOfDebt
 from debt.services.bookkeeping import Bookkeeper
-from debt.store import ledger
+from debt.store import ledger, settlements
 
 _REASONS = {
     PaymentState.REFUNDED: ReturnReason.REFUNDED,
@@ -45,8 +46,14 @@ class PaymentPosting:
     def _pay(self, method: str | None) -> None:
         self._book(EntryKind.PAYMENT, self.intent.wish.amount, method)
         rest = ledger.balance_of(self.tx, self.account)
-        if self.intent.wish.purpose is Purpose.SETTLEMENT and rest.minor > 0:
+        if self._is_written_off() and rest.minor > 0:
             self._book(EntryKind.WRITE_OFF, rest)
+
+    def _is_written_off(self) -> bool:
+        """What the settlement offer said of the rest (FCA CONC 7.4.2)."""
+        wish = self.intent.wish
+        rest = settlements.rest_of(self.tx, self.account.id, wish.amount)
+        return wish.purpose is Purpose.SETTLEMENT and rest is RestOfDebt.WRITTEN_OFF
 
     def _take_back(self, reason: ReturnReason) -> None:
         keys = posting_keys(self.intent)

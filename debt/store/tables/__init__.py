@@ -20,10 +20,14 @@ from debt.store.tables.plan import (
     PlanEventRow,
     PlanOfferRow,
     PlanRow,
-    SettlementOfferRow,
 )
 from debt.store.tables.request import RequestRow
 from debt.store.tables.rights import BlockRow, DisclosureRow
+from debt.store.tables.settlement import (
+    SettlementAgreementRow,
+    SettlementBidRow,
+    SettlementOfferRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -50,6 +54,8 @@ __all__ = [
     "ReferralRow",
     "RequestRow",
     "SessionRow",
+    "SettlementAgreementRow",
+    "SettlementBidRow",
     "SettlementOfferRow",
     "StatementRow",
     "SubmissionRow",

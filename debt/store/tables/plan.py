@@ -1,4 +1,4 @@
-"""Plans, what was put on the table, what changed since; and settlement offers."""
+"""Plans, what was put on the table, and what changed since."""
 
 from __future__ import annotations
 
@@ -115,19 +115,3 @@ class PlanChangeRow(Base):
     schedule: Mapped[list[Any]] = mapped_column(JSON)
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
-
-
-class SettlementOfferRow(Base):
-    """An offer to close the account for less; it holds until its date has passed."""
-
-    __tablename__ = "settlement_offer"
-    __table_args__ = (Index(None, "account_id", "expires_on"),)
-
-    id: Mapped[Identifier] = mapped_column(primary_key=True)
-    account_id: Mapped[Identifier] = mapped_column(ForeignKey("account.id"))
-    currency: Mapped[Currency]
-    balance_minor: Mapped[Minor]
-    amount_minor: Mapped[Minor]
-    percent_off: Mapped[int]
-    offered_at: Mapped[datetime]
-    expires_on: Mapped[date]
