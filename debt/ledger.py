@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 
 from debt.allocation import DEFAULT_ALLOCATION, Owed, OwedPart, allocate
 from debt.errors import InvalidMoney
@@ -131,11 +133,12 @@ class Entry:
         }
         return Owed.of_parts(parts, self.postings[0].amount.currency)
 
-    @property
+    @cached_property
     def amount(self) -> Money:
         """What the entry adds to the balance (below zero: what it takes off)."""
-        owed = (p.amount for p in self.postings if p.ledger_account in RECEIVABLES)
-        return sum(owed, Money.zero(self.postings[0].amount.currency))
+        owed = (p for p in self.postings if p.ledger_account in RECEIVABLES)
+        minor = sum(each.amount.minor for each in owed)
+        return Money(minor, self.postings[0].amount.currency)
 
     @property
     def request_hash(self) -> str:
@@ -159,11 +162,9 @@ class Entry:
 
 
 def _is_balanced(postings: tuple[Posting, ...]) -> bool:
-    sums: dict[str, int] = {}
+    sums: dict[str, int] = defaultdict(int)
     for each in postings:
-        sums[each.amount.currency] = (
-            sums.get(each.amount.currency, 0) + each.amount.minor
-        )
+        sums[each.amount.currency] += each.amount.minor
     return bool(postings) and not any(sums.values())
 
 

@@ -142,7 +142,7 @@ def received(
 def entries_of(tx: Session, account: Account) -> list[Entry]:
     """All entries in booking order; the moment of recording settles a tie."""
     postings = _postings_of(tx, account)
-    rows = tx.execute(
+    rows = tx.connection().execute(
         select(
             EntryRow.id,
             EntryRow.kind,
@@ -175,7 +175,7 @@ def entries_of(tx: Session, account: Account) -> list[Entry]:
 
 def _postings_of(tx: Session, account: Account) -> dict[str, list[Posting]]:
     postings: dict[str, list[Posting]] = defaultdict(list)
-    rows = tx.execute(
+    rows = tx.connection().execute(
         select(
             PostingRow.entry_id,
             PostingRow.ledger_account,
