@@ -118,8 +118,9 @@ class AccountService:
         blocks: tuple[Block, ...],
     ) -> AccountSummary:
         balance = ledger.balance_of(tx, account)
-        plan = self.books.plan_status(tx, debtor, account)
         standing = self.books.explain(tx, debtor, account)
+        limits = self.books.limits_of(account, standing)
+        plan = self.books.plan_status(tx, debtor, account, limits)
         now = self.books.clock.now()
         blocked = {each.kind for each in blocks_on(blocks, account.id, now)}
         return AccountSummary(

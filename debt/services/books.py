@@ -52,7 +52,10 @@ class Books:
 
     def limits_on(self, tx: Session, account: Account, day: date) -> Limits:
         """What the policy allows for the account as it stands on a day."""
-        standing = self.explain_on(tx, account, day)
+        return self.limits_of(account, self.explain_on(tx, account, day))
+
+    def limits_of(self, account: Account, standing: Explanation) -> Limits:
+        """What the policy allows for an account that stands like this."""
         return self.policy.limits(
             Case(account.creditor.id, account.product, standing.phase, standing.full)
         )
@@ -70,14 +73,18 @@ class Books:
         )
 
     def plan_status(
-        self, tx: Session, debtor: Person, account: Account
+        self,
+        tx: Session,
+        debtor: Person,
+        account: Account,
+        limits: Limits | None = None,
     ) -> PlanStatus | None:
         """How the active plan is going, if there is one."""
         plan = plans.plan_in_force(tx, account.id)
         if plan is None:
             return None
         payments = ledger.received(tx, account, plan.accepted_at)
-        return self.status_of(tx, debtor, account, plan, payments)
+        return self.status_of(tx, debtor, account, plan, payments, limits)
 
     def status_of(
         self,
@@ -86,10 +93,16 @@ class Books:
         account: Account,
         plan: Plan,
         payments: Sequence[Received],
+        limits: Limits | None = None,
     ) -> PlanStatus:
-        """How a plan is going with these payments, without those that came back."""
-        grace_days = self.limits(tx, debtor, account).plan.grace_days
-        patience = Patience(grace_days, self.pauses(tx, debtor, account))
+        """How a plan is going with these payments, without those that came back.
+
+        Args:
+            limits: those of today, from who has them already: they cost a reading of
+                the whole history.
+        """
+        limits = limits or self.limits(tx, debtor, account)
+        patience = Patience(limits.plan.grace_days, self.pauses(tx, debtor, account))
         kept = [each for each in payments if each.returned_on is None]
         return status_of(plan, kept, self.today(debtor), patience)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from debt.account import Account
 from debt.interest import (
+    FREEZING,
     Freeze,
     InterestTerms,
     accrued,
@@ -19,8 +20,9 @@ from debt.interest import (
 )
 from debt.ledger import Booking
 from debt.money import Money
+from debt.rights import Pauses
 from debt.services.books import Books
-from debt.store import accounts, ledger
+from debt.store import accounts, ledger, rights
 from debt.store import interest as store
 from debt.store.database import new_id
 
@@ -77,13 +79,20 @@ class InterestService:
         zone: str,
         until: date,
     ) -> Money:
-        freezes = [
-            Freeze(_day(start, zone), _day(end, zone) if end else None)
-            for start, end in store.pauses(tx, account)
-        ]
         changes = store.principal_changes(tx, account)
+        freezes = self._freezes(tx, account, zone)
         exact = accrued(terms, changes, freezes, until)
         return still_to_book(exact, store.booked_interest(tx, account, terms))
+
+    def _freezes(self, tx: Session, account: Account, zone: str) -> list[Freeze]:
+        """A plan's instalments are all that is owed: nothing is added meanwhile."""
+        blocks = rights.block_history(tx, account.debtor_id, account.id)
+        frozen = Pauses.of((each for each in blocks if each.kind in FREEZING), zone)
+        plans = [
+            Freeze(_day(start, zone), _day(end, zone) if end else None)
+            for start, end in store.plan_spells(tx, account)
+        ]
+        return [*(Freeze(first, last) for first, last in frozen.spans), *plans]
 
     def _book(self, tx: Session, account: Account, amount: Money, until: date) -> None:
         """It counts for the last of its days."""

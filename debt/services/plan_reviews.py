@@ -140,5 +140,6 @@ class PlanReviewService:
     ) -> None:
         """The operator's fee for a missed instalment; it is no part of the plan."""
         key, now = f"plan:{plan.id}:missed:{due}", self.books.clock.now()
-        booking = Booking(key, now, self.books.today(accounts.owner_of(tx, account)))
+        today = self.books.today(accounts.owner_of(tx, account))
+        booking = Booking(key, now, today, missed_on=due)
         Bookkeeper(self.books).debit(tx, account, EntryKind.FEE, fee, booking)

@@ -8,10 +8,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from debt.account import Account
-from debt.interest import FREEZING, InterestTerms, interest_key
+from debt.interest import InterestTerms, interest_key
 from debt.ledger import LedgerAccount
 from debt.money import Money
-from debt.store.tables import AccountRow, BlockRow, EntryRow, PlanRow, PostingRow
+from debt.store.tables import AccountRow, EntryRow, PlanRow, PostingRow
 
 
 def accounts_due(tx: Session, day: date, after: str, limit: int) -> list[str]:
@@ -70,22 +70,10 @@ def booked_interest(tx: Session, account: Account, terms: InterestTerms) -> Mone
     return Money(int(minor or 0), account.currency)
 
 
-def pauses(tx: Session, account: Account) -> list[tuple[datetime, datetime | None]]:
-    """When something stood in the way of interest: a block that freezes it, a plan.
-
-    A plan's instalments add up to all that is owed, so nothing may be added meanwhile.
-    """
-    own = BlockRow.account_id == account.id
-    everything = BlockRow.account_id.is_(None) & (
-        BlockRow.debtor_id == account.debtor_id
-    )
-    ended_at = func.coalesce(BlockRow.lifted_at, BlockRow.until)
-    blocks = select(BlockRow.set_at, ended_at).where(
-        BlockRow.kind.in_(FREEZING), own | everything
-    )
-    plans = select(PlanRow.accepted_at, PlanRow.ended_at).where(
-        PlanRow.account_id == account.id
-    )
-    return [
-        (start, end) for query in (blocks, plans) for start, end in tx.execute(query)
-    ]
+def plan_spells(
+    tx: Session, account: Account
+) -> list[tuple[datetime, datetime | None]]:
+    """When plans of the account began and ended."""
+    spells = select(PlanRow.accepted_at, PlanRow.ended_at)
+    rows = tx.execute(spells.where(PlanRow.account_id == account.id))
+    return [(start, end) for start, end in rows]
