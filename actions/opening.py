@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from debt.clock import SystemClock
+from debt.clock import Clock, SystemClock
+from debt.gateways.cards import CardProvider
 from debt.gateways.simulated import SimulatedCards
 from debt.services import Debt, open_debt
-from debt.settings import DebtSettings, SettingsError
+from debt.settings import DebtSettings, SettingsError, SimulatedCardSettings
 from debt.store.database import Database
 from debt.store.notices import StoredNotices
 
@@ -38,13 +39,28 @@ def debt_from(settings: DebtSettings) -> Debt:
         clock,
         pepper=settings.secret.encode(),
         notices=StoredNotices(clock),
-        cards=SimulatedCards(
-            base_url=settings.cards_url,
-            webhook_url=f"{settings.public_url}/webhooks/cards",
-            api_key=settings.cards_key.value,
-            webhook_secrets=(settings.cards_webhook_secret.encode(),),
-            clock=clock,
-        ),
+        cards=_cards(settings, clock),
         return_url=f"{settings.public_url}/chat/frame",
         policy=settings.policy,
+    )
+
+
+def _cards(settings: DebtSettings, clock: Clock) -> CardProvider:
+    cards = settings.cards
+    if isinstance(cards, SimulatedCardSettings):
+        return SimulatedCards(
+            base_url=cards.url,
+            webhook_url=f"{settings.public_url}/webhooks/cards",
+            api_key=cards.key.value,
+            webhook_secrets=(cards.webhook_secret.encode(),),
+            clock=clock,
+        )
+    # Stripe's library takes a while to import; only its users wait for it.
+    from debt.gateways.stripe.client import new_client
+    from debt.gateways.stripe.provider import StripeCards
+
+    return StripeCards(
+        client=new_client(cards.key.value, cards.api),
+        webhook_secrets=tuple(each.encode() for each in cards.webhook_secrets),
+        clock=clock,
     )

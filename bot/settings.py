@@ -54,7 +54,6 @@ class Settings:
     """Everything that can be set, already checked."""
 
     debt: DebtSettings
-    environment: str
     company: str
     company_phone: str
     locale: str
@@ -69,7 +68,7 @@ class Settings:
     @property
     def is_demo(self) -> bool:
         """Whether the demo pages and the visible outbox are served."""
-        return self.environment == "demo"
+        return self.debt.environment == "demo"
 
     @property
     def own_origin(self) -> str:
@@ -93,9 +92,6 @@ class Settings:
         levels = one_of("DEBUG", "INFO", "WARNING", "ERROR")
         settings = Settings(
             debt=DebtSettings.read(environment),
-            environment=read(
-                "PARLEY_ENVIRONMENT", one_of("demo", "production"), "production"
-            ),
             company=read("PARLEY_COMPANY", some_text, None),
             company_phone=read("PARLEY_COMPANY_PHONE", some_text, None),
             locale=read("PARLEY_LOCALE", one_of("en-GB", "en-US"), "en-GB"),

@@ -6,6 +6,7 @@ operator mends a configuration in one go.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from debt.policy import DEFAULT_POLICY, Policy, PolicyError, Reading, read_polic
 T = TypeVar("T")
 
 MIN_SECRET_CHARACTERS = 32
+_STRIPE_KEY = re.compile(r"(?:sk|rk)_(live|test)_[A-Za-z0-9]{16,}")
+_STRIPE_SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{16,}")
 EXAMPLE_SECRETS = ("change-me", "changeme", "example", "secret")
 
 
@@ -136,16 +139,96 @@ def policy(text: str) -> Policy:
         raise ValueError(f"{text}: {exc}") from exc
 
 
+def stripe_key(is_demo: bool) -> Callable[[str], Secret]:
+    """A parser of Stripe's secret keys: test ones for the demo, otherwise live ones.
+
+    A test key in production would let anybody settle a debt with a test card.
+    """
+    mode, environment = ("test", "demo") if is_demo else ("live", "production")
+
+    def parse(text: str) -> Secret:
+        match = _STRIPE_KEY.fullmatch(text)
+        if match is None:
+            raise ValueError(f"must be a secret key of Stripe's, like sk_{mode}_…")
+        if match[1] != mode:
+            raise ValueError(
+                f"is a {match[1]} key, but PARLEY_ENVIRONMENT={environment} takes only"
+                f" {mode} ones"
+            )
+        return Secret(text)
+
+    return parse
+
+
+def stripe_webhook_secrets(text: str) -> tuple[Secret, ...]:
+    """Signing secrets, comma separated: two while one is being replaced."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts or not all(_STRIPE_SIGNING_SECRET.fullmatch(part) for part in parts):
+        raise ValueError("must be signing secrets like whsec_…, comma separated")
+    return tuple(map(Secret, parts))
+
+
+@dataclass(frozen=True)
+class SimulatedCardSettings:
+    """Where the simulated card provider is, and what we share with it."""
+
+    url: str
+    key: Secret
+    webhook_secret: Secret
+
+    @staticmethod
+    def read(environment: Environment) -> SimulatedCardSettings:
+        """Read without raising."""
+        read, web = environment.read, url("http", "https")
+        return SimulatedCardSettings(
+            url=read("PARLEY_CARDS_URL", web, "http://127.0.0.1:8810"),
+            key=read("PARLEY_CARDS_KEY", secret, None),
+            webhook_secret=read("PARLEY_CARDS_WEBHOOK_SECRET", secret, None),
+        )
+
+
+@dataclass(frozen=True)
+class StripeSettings:
+    """Our account with Stripe; `api` is another address than Stripe's in tests only."""
+
+    key: Secret
+    webhook_secrets: tuple[Secret, ...]
+    api: str
+
+    @staticmethod
+    def read(environment: Environment, is_demo: bool) -> StripeSettings:
+        """Read without raising."""
+        read = environment.read
+        schemes = ("https", "http") if is_demo else ("https",)
+        return StripeSettings(
+            key=read("PARLEY_STRIPE_KEY", stripe_key(is_demo), None),
+            webhook_secrets=read(
+                "PARLEY_STRIPE_WEBHOOK_SECRETS", stripe_webhook_secrets, None
+            ),
+            api=read("PARLEY_STRIPE_API", url(*schemes), "https://api.stripe.com"),
+        )
+
+
+def _read_cards(
+    environment: Environment, is_demo: bool
+) -> SimulatedCardSettings | StripeSettings:
+    """The simulated provider moves no money, so only the demo has it."""
+    choices = ("simulated", "stripe") if is_demo else ("stripe",)
+    provider = environment.read("PARLEY_CARDS_PROVIDER", one_of(*choices), choices[0])
+    if provider == "simulated":
+        return SimulatedCardSettings.read(environment)
+    return StripeSettings.read(environment, is_demo)
+
+
 @dataclass(frozen=True)
 class DebtSettings:
     """What the debt floor needs to open its store and reach the card provider."""
 
+    environment: str
     database_url: str
     secret: Secret
     public_url: str
-    cards_url: str
-    cards_key: Secret
-    cards_webhook_secret: Secret
+    cards: SimulatedCardSettings | StripeSettings
     policy: Policy
 
     @staticmethod
@@ -153,15 +236,16 @@ class DebtSettings:
         """Read without raising: `environment.check()` reports all problems at once."""
         read = environment.read
         web = url("http", "https")
+        modes = one_of("demo", "production")
+        mode = read("PARLEY_ENVIRONMENT", modes, "production")
         return DebtSettings(
+            environment=mode,
             database_url=read(
                 "PARLEY_DATABASE_URL", database_url, "sqlite:///var/parley.db"
             ),
             secret=read("PARLEY_SECRET", secret, None),
             public_url=read("PARLEY_PUBLIC_URL", web, "http://127.0.0.1:8800"),
-            cards_url=read("PARLEY_CARDS_URL", web, "http://127.0.0.1:8810"),
-            cards_key=read("PARLEY_CARDS_KEY", secret, None),
-            cards_webhook_secret=read("PARLEY_CARDS_WEBHOOK_SECRET", secret, None),
+            cards=_read_cards(environment, mode == "demo"),
             policy=read("PARLEY_POLICY", policy, ""),
         )
 

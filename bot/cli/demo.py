@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.supervisor import Role, Supervisor
 from bot.training import train
 from debt.services import Debt
+from debt.settings import SimulatedCardSettings
 
 STATE = Path("var/demo.json")
 LOG = Path("var/demo.log")
@@ -103,7 +104,8 @@ def _set_up(settings: Settings, debt: Debt, password: str, console: Console) -> 
 
 async def _serve(settings: Settings, password: str, console: Console) -> None:
     roles = [Role(name, ("serve", "--role", name)) for name in ROLES]
-    roles.append(Role("cards", ("serve-cards",)))
+    if isinstance(settings.debt.cards, SimulatedCardSettings):
+        roles.append(Role("cards", ("serve-cards",)))
     with LOG.open("ab") as log_file:
         serving = asyncio.create_task(Supervisor(roles, os.environ, log_file).run())
         telling = asyncio.create_task(_tell_when_ready(settings, password, console))

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.store.schema import upgrade_all
 from bot.supervisor import Role, Supervisor
 from debt.services import Debt
+from debt.settings import SimulatedCardSettings
 
 ROLES = ("gateway", "engine", "scheduler")
 # A message is cut at 2,000 characters; this only keeps a frame from filling memory.
@@ -79,12 +80,14 @@ def serve_gateway(settings: Settings, debt: Debt) -> None:
 
 def serve_card_provider(settings: Settings) -> None:
     """Serve the simulated card provider where the settings expect one."""
-    debt = settings.debt
-    address = urlsplit(debt.cards_url)
+    cards = settings.debt.cards
+    if not isinstance(cards, SimulatedCardSettings):
+        raise SystemExit("PARLEY_CARDS_PROVIDER is stripe: nothing is simulated here.")
+    address = urlsplit(cards.url)
     provider = CardProviderSettings(
         database_path=Path("var/cards.db"),
-        api_key=debt.cards_key.value,
-        webhook_secret=debt.cards_webhook_secret.value,
-        public_url=debt.cards_url,
+        api_key=cards.key.value,
+        webhook_secret=cards.webhook_secret.value,
+        public_url=cards.url,
     )
     serve(provider, address.hostname or "127.0.0.1", address.port or 80)

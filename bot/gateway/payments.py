@@ -28,8 +28,8 @@ class PaymentEvents:
     async def receive(self, request: Request) -> Response:
         """Settle one event; any error makes the provider send it again."""
         raw = await request.body()
-        signature = request.headers.get("card-signature", "")
         payments, inbox = self._gateway.debt.payments, self._gateway.inbox
+        signature = request.headers.get(payments.cards.signature_header, "")
         try:
             await asyncio.to_thread(payments.settle, raw, signature, inbox.put_payment)
         except UntrustedEvent:

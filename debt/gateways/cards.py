@@ -164,6 +164,10 @@ class CardProvider(Protocol):
     def name(self) -> str:
         """The provider's name, kept with every payment."""
 
+    @property
+    def signature_header(self) -> str:
+        """The header in which its messages bring their proof."""
+
     def create(self, checkout: Checkout) -> CreatedCheckout:
         """Make a payment page."""
 

@@ -77,6 +77,7 @@ class SimulatedCards:
     webhook_secrets: tuple[bytes, ...] = field(repr=False)
     clock: Clock
     name: str = "simulated"
+    signature_header: str = "Card-Signature"
     client: httpx.Client = field(default_factory=new_client, repr=False)
 
     def create(self, checkout: Checkout) -> CreatedCheckout:

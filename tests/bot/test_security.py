@@ -13,7 +13,7 @@ from bot.gateway.app import create_app
 from bot.gateway.security import MAX_BODY_BYTES
 from bot.settings import Settings
 from debt.store.database import Database
-from tests.bot.test_settings import GOOD
+from tests.bot.test_settings import DEMO, GOOD
 from tests.databases import Renew
 from tests.debt.floor import Floor
 
@@ -206,7 +206,7 @@ async def test_an_event_without_proof_is_refused(browser: httpx.AsyncClient) -> 
 async def test_the_demo_is_served_in_the_demo_only(
     browser: httpx.AsyncClient, floor: Floor
 ) -> None:
-    demo = create_app(settings_with(PARLEY_ENVIRONMENT="demo"), floor.debt)
+    demo = create_app(settings_with(**DEMO), floor.debt)
     transport = httpx.ASGITransport(demo)
     async with httpx.AsyncClient(transport=transport, base_url=URL) as demo_browser:
         assert (await demo_browser.get("/demo/outbox")).status_code == 200

@@ -7,15 +7,25 @@ import logging
 import pytest
 
 from bot.settings import Settings
-from debt.settings import Secret, SettingsError
+from debt.settings import (
+    Secret,
+    SettingsError,
+    SimulatedCardSettings,
+    StripeSettings,
+)
 
 KEY = "0123456789abcdef" * 4
 GOOD = {
     "PARLEY_SECRET": KEY,
-    "PARLEY_CARDS_KEY": KEY,
-    "PARLEY_CARDS_WEBHOOK_SECRET": KEY,
+    "PARLEY_STRIPE_KEY": f"sk_live_{KEY}",
+    "PARLEY_STRIPE_WEBHOOK_SECRETS": f"whsec_{KEY}",
     "PARLEY_COMPANY": "Northgate Recoveries",
     "PARLEY_COMPANY_PHONE": "0161 496 0142",
+}
+DEMO = {
+    "PARLEY_ENVIRONMENT": "demo",
+    "PARLEY_CARDS_KEY": KEY,
+    "PARLEY_CARDS_WEBHOOK_SECRET": KEY,
 }
 
 
@@ -109,3 +119,42 @@ def test_cookies_are_secure_where_the_address_is(address: str, is_https: bool) -
 
     assert settings.is_https is is_https
     assert settings.own_origin == address.rstrip("/")
+
+
+def test_the_demo_simulates_cards_and_production_has_stripe() -> None:
+    demo, production = Settings.from_env(GOOD | DEMO), Settings.from_env(GOOD)
+
+    assert isinstance(demo.debt.cards, SimulatedCardSettings)
+    assert isinstance(production.debt.cards, StripeSettings)
+    assert production.debt.cards.api == "https://api.stripe.com"
+    assert KEY not in repr(demo) + repr(production)
+
+
+def test_cards_are_not_simulated_in_production() -> None:
+    assert "PARLEY_CARDS_PROVIDER" in problems(PARLEY_CARDS_PROVIDER="simulated")
+
+
+@pytest.mark.parametrize("key", [f"sk_test_{KEY}", f"pk_live_{KEY}", "sk_live_x", KEY])
+def test_production_takes_live_keys_only(key: str) -> None:
+    named = problems(PARLEY_STRIPE_KEY=key)
+
+    assert "PARLEY_STRIPE_KEY" in named
+    assert key not in named
+
+
+def test_a_live_key_is_refused_outside_production() -> None:
+    stripe = {"PARLEY_CARDS_PROVIDER": "stripe", "PARLEY_ENVIRONMENT": "demo"}
+
+    assert "live key" in problems(**stripe)
+    assert Settings.from_env(GOOD | stripe | {"PARLEY_STRIPE_KEY": f"rk_test_{KEY}"})
+
+
+def test_several_signing_secrets_are_accepted() -> None:
+    secrets = f"whsec_{KEY}, whsec_{KEY[::-1]}"
+
+    cards = Settings.from_env(GOOD | {"PARLEY_STRIPE_WEBHOOK_SECRETS": secrets})
+
+    assert isinstance(cards.debt.cards, StripeSettings)
+    assert len(cards.debt.cards.webhook_secrets) == 2
+    assert "whsec_" in problems(PARLEY_STRIPE_WEBHOOK_SECRETS="whsec_a, secret")
+    assert "https" in problems(PARLEY_STRIPE_API="http://127.0.0.1:12111")

@@ -78,7 +78,7 @@ class System:
         self.environment = _environment(folder, models)
         self.settings = Settings.from_env(self.environment)
         self.url = self.settings.debt.public_url
-        self.cards_url = self.settings.debt.cards_url
+        self.cards_url = self.environment["PARLEY_CARDS_URL"]
         self.debt: Debt = open_services(self.settings)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 

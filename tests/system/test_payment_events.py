@@ -126,7 +126,7 @@ def event(checkout: str) -> bytes:
 
 
 def secret_of(system: System) -> str:
-    return system.settings.debt.cards_webhook_secret.value
+    return system.environment["PARLEY_CARDS_WEBHOOK_SECRET"]
 
 
 async def deliver_signed(system: System, body: bytes) -> int:

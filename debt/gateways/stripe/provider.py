@@ -59,6 +59,7 @@ class StripeCards:
     webhook_secrets: tuple[bytes, ...] = field(repr=False)
     clock: Clock
     name: str = "stripe"
+    signature_header: str = "Stripe-Signature"
 
     def create(self, checkout: Checkout) -> CreatedCheckout:
         params = requests.payment_page(checkout, self.clock.now())
