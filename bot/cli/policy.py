@@ -10,6 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.outlook import accounts_of, outlook_data, print_outlook
+from bot.cli.settings import read_settings
+from debt.errors import UnknownAccount
 from debt.policy import Reading, Remark, Rule
 from debt.policy.values import shown
 from debt.settings import policy_reading
@@ -44,19 +47,32 @@ def check(
         raise typer.Exit(1)
 
 
-def accounts_of(rule: Rule) -> str:
-    """The accounts a rule is for, in words."""
-    phase = rule.phase and rule.phase.value
-    named = [
-        ("creditor", rule.creditor),
-        ("product", rule.product),
-        ("phase", phase),
-        ("currency", rule.currency),
-        ("balance from", rule.balance_from),
-        ("balance below", rule.balance_below),
-    ]
-    words = [f"{name} {value}" for name, value in named if value is not None]
-    return ", ".join(words) or "every account"
+@app.command()
+def explain(
+    debtor: Annotated[
+        str, typer.Option(help="A debtor's id, or the reference of an account.")
+    ],
+    account: Annotated[
+        str | None, typer.Option(help="Only the account with this reference.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what somebody would be offered now, and which rule decides each limit."""
+    from bot.cli.serve import open_services
+
+    debt = open_services(read_settings())
+    try:
+        with debt.database.begin() as tx:
+            outlooks = debt.outlook.of(tx, debtor, account)
+    except UnknownAccount as exc:
+        typer.echo(f"Nobody, and no account of theirs, goes by {exc}.", err=True)
+        raise typer.Exit(1) from exc
+    if as_json:
+        data = [outlook_data(each) for each in outlooks]
+        typer.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        for each in outlooks:
+            print_outlook(each, out)
 
 
 def _tell(file: Path, reading: Reading) -> None:

@@ -17,6 +17,7 @@ from debt.services.disclosures import DisclosureService
 from debt.services.handoff import HandoffService
 from debt.services.identity import IdentityService
 from debt.services.interest import InterestService
+from debt.services.outlook import OutlookService
 from debt.services.payments import PaymentService
 from debt.services.plan_changes import PlanChangeService
 from debt.services.plan_reviews import PlanReviewService
@@ -49,6 +50,7 @@ class Debt:
     rights: RightsService
     handoff: HandoffService
     disclosures: DisclosureService
+    outlook: OutlookService
 
 
 def open_debt(
@@ -69,17 +71,20 @@ def open_debt(
         return_url: where the card page leads a person back to.
     """
     books = Books(clock, policy)
+    identity = IdentityService(clock, notices, pepper)
+    accounts = AccountService(books)
     settlements = SettlementService(books)
     reviews = PlanReviewService(books)
+    plans = PlanService(books, reviews)
     return Debt(
         database=database,
         clock=clock,
-        identity=IdentityService(clock, notices, pepper),
-        accounts=AccountService(books),
+        identity=identity,
+        accounts=accounts,
         delinquency=DelinquencyService(books),
         affordability=AffordabilityService(books),
         interest=InterestService(books),
-        plans=PlanService(books, reviews),
+        plans=plans,
         plan_changes=PlanChangeService(books, reviews),
         plan_reviews=reviews,
         payments=PaymentService(
@@ -90,4 +95,5 @@ def open_debt(
         rights=RightsService(clock),
         handoff=HandoffService(clock),
         disclosures=DisclosureService(clock),
+        outlook=OutlookService(books, identity, accounts, plans, settlements),
     )

@@ -56,9 +56,7 @@ class Books:
 
     def limits_of(self, account: Account, standing: Explanation) -> Limits:
         """What the policy allows for an account that stands like this."""
-        return self.policy.limits(
-            Case(account.creditor.id, account.product, standing.phase, standing.full)
-        )
+        return self.policy.limits(case_of(account, standing))
 
     def plan_ground(self, tx: Session, debtor: Person, account: Account) -> Ground:
         """What a plan for the whole balance can be negotiated on."""
@@ -124,3 +122,8 @@ class Books:
         block = blocks_collection(blocks, account_id, now)
         if block:
             raise Blocked(block.kind, block.reference)
+
+
+def case_of(account: Account, standing: Explanation) -> Case:
+    """What the rules of the policy look at."""
+    return Case(account.creditor.id, account.product, standing.phase, standing.full)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from debt.clock import Clock
-from debt.errors import NotVerified
+from debt.errors import NotVerified, UnknownAccount
 from debt.gateways.notices import Notices
 from debt.identity import (
     CODE_AWAITED,
@@ -32,7 +32,7 @@ from debt.identity import (
 from debt.store import accounts, rights
 from debt.store import identity as store
 from debt.store.requests import once
-from debt.store.tables import CodeRow, SessionRow
+from debt.store.tables import CodeRow, DebtorRow, SessionRow
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,17 @@ class IdentityService:
             raise NotVerified(conversation_id)
         row = accounts.debtor_row(tx, session.debtor_id)
         return VerifiedDebtor(row.id, row.name, row.locale, row.zone, conversation_id)
+
+    def for_operator(self, tx: Session, debtor_id: str) -> VerifiedDebtor:
+        """A person on file, for the operator's own tools: no conversation leads here.
+
+        Raises:
+            UnknownAccount: nobody has this id.
+        """
+        row = tx.get(DebtorRow, debtor_id)
+        if row is None:
+            raise UnknownAccount(debtor_id)
+        return VerifiedDebtor(row.id, row.name, row.locale, row.zone, "operator")
 
     def touch(self, tx: Session, conversation_id: str) -> None:
         """The person said something: the 15 minutes begin again, if not yet over."""

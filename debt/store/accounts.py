@@ -116,6 +116,22 @@ def account_of(tx: Session, debtor: VerifiedDebtor, account_id: str) -> Account:
     return found[0]
 
 
+def owner_of(tx: Session, reference: str) -> tuple[str, str]:
+    """The ids of the person and the account that a reference is for.
+
+    Raises:
+        UnknownAccount: there is no such reference.
+    """
+    row = tx.execute(
+        select(AccountRow.debtor_id, AccountRow.id).where(
+            AccountRow.reference_key == normal_reference(reference)
+        )
+    ).first()
+    if row is None:
+        raise UnknownAccount(reference)
+    return row.debtor_id, row.id
+
+
 def lock_account(tx: Session, account_id: str) -> None:
     """Make other writers of this account wait until the transaction ends.
 

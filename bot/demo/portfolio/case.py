@@ -54,6 +54,7 @@ def open_file(
         days_late = (course.plan.agreed_on - course.behind_on).days
         phase = phase_of(account, days_late)
         case = PolicyCase(account.creditor.id, account.product, phase, books.balance)
+        # The plan was agreed in the past: what an operator allows today did not apply.
         limits = DEFAULT_POLICY.limits(case).plan
         calendar = business_days(country_of(debtor.locale))
         ground = _ground(course.plan, books.balance, limits, calendar)
