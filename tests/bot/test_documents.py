@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import AsyncIterator
+from html import unescape
 
 import httpx
 import pytest
+from pypdf import PdfReader
 from starlette.applications import Starlette
 
 from bot.gateway.app import create_app
@@ -96,9 +100,10 @@ async def test_nobody_else_sees_even_that_it_exists(
         floor.also(tom, toms)
         floor.verified(tom, toms, chat)
         somebody_else = await stranger.get(f"/documents/{kind}/{made}")
+        as_file = await stranger.get(f"/documents/{kind}/{made}.pdf")
         unknown = await stranger.get(f"/documents/{kind}/never-made")
 
-    answers = [without_chat, unchecked, somebody_else, unknown]
+    answers = [without_chat, unchecked, somebody_else, as_file, unknown]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
     assert "Maria" not in unknown.text
@@ -111,3 +116,59 @@ async def test_when_the_check_has_run_out_it_is_hidden_again(
     floor.clock.advance(IDLE_LIMIT * 2)
 
     assert (await browser.get(f"/documents/plan/{plan}")).status_code == 404
+
+
+def words_of(answer: httpx.Response) -> str:
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+async def test_the_plan_can_be_kept_as_a_pdf(
+    browser: httpx.AsyncClient, floor: Floor
+) -> None:
+    plan = await agreed_plan(floor, await chat_of(browser))
+    page = await browser.get(f"/documents/plan/{plan}")
+
+    file = await browser.get(f"/documents/plan/{plan}.pdf")
+
+    assert f'href="/documents/plan/{plan}.pdf"' in page.text
+    assert file.status_code == 200
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.headers["cache-control"] == "no-store"
+    name = "Your%20payment%20plan%202026-11-23.pdf"
+    assert file.headers["content-disposition"].endswith(name)
+    text = words_of(file)
+    for words in ("Maria Silva", CARD.masked_reference, "£600.00", "23 November 2026"):
+        assert words in text
+    for due in ("30 November 2026", "30 December 2026", "1 February 2027"):
+        assert f"{due} £200.00" in text
+
+
+@pytest.mark.parametrize("kind", ["plan", "receipt"])
+async def test_the_pdf_says_word_for_word_what_the_page_says(
+    browser: httpx.AsyncClient, floor: Floor, kind: str
+) -> None:
+    make = agreed_plan if kind == "plan" else receipt_of
+    made = await make(floor, await chat_of(browser))
+
+    page = await browser.get(f"/documents/{kind}/{made}")
+    file = await browser.get(f"/documents/{kind}/{made}.pdf")
+
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    parts = [unescape(part) for part in re.findall(r">\s*([^<>\s][^<>]*?)\s*<", main)]
+    said = [part for part in parts if part not in ("Download PDF", "Print")]
+    text = words_of(file)
+    assert len(said) > 10
+    assert [part for part in said if part not in text] == []
+
+
+async def test_a_plan_says_what_happens_if_missed_how_to_change_it_and_what_it_costs(
+    browser: httpx.AsyncClient, floor: Floor
+) -> None:
+    plan = await agreed_plan(floor, await chat_of(browser))
+
+    text = words_of(await browser.get(f"/documents/plan/{plan}.pdf"))
+
+    assert "no interest and no fee" in text
+    assert "change or cancel it" in text
+    assert "If you miss a payment" in text

@@ -1,4 +1,6 @@
 const button = document.querySelector("#print");
 
-button.hidden = false;
-button.addEventListener("click", () => print());
+if (button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -1,0 +1,1 @@
+"""Copies to keep: what they say, and how that becomes a PDF."""

@@ -1,0 +1,115 @@
+"""What a copy to keep says, whatever it is shown as: a page or a PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from actions.account import account_name
+from actions.formats import day, money
+from actions.wording import wording
+from debt.identity import VerifiedDebtor
+from debt.services import Debt
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table: its caption, the heads of its columns, and a line for each row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One copy, in the words of the response files.
+
+    Attributes:
+        dated: the day of what it documents.
+        facts: pairs of a label and a value.
+    """
+
+    title: str
+    locale: str
+    dated: date
+    facts: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    schedule: Rows | None = None
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called where it is saved, without its ending."""
+        return f"{self.title} {self.dated.isoformat()}"
+
+
+def plan_document(
+    debt: Debt, tx: Session, debtor: VerifiedDebtor, plan_id: str
+) -> Document:
+    """The agreement of a plan: every date and amount.
+
+    Raises:
+        UnknownAccount: the person never agreed such a plan.
+    """
+    plan = debt.plans.agreed(tx, debtor, plan_id)
+    account = debt.accounts.one(tx, debtor, plan.account_id)
+    facts = wording().lines(
+        "utter_plan_document_rows",
+        name=debtor.name,
+        account=account_name(account),
+        reference=account.reference,
+        agreed=day(plan.accepted_on, debtor.locale),
+        total=money(plan.schedule.total, debtor.locale),
+    )
+    caption, columns = wording().lines("utter_plan_document_schedule")
+    lines = tuple(
+        (day(each.due, debtor.locale), money(each.amount, debtor.locale))
+        for each in plan.schedule.instalments
+    )
+    schedule = Rows(caption, _cells(columns), lines)
+    key = "utter_plan_document"
+    return _document(key, debtor.locale, plan.accepted_on, facts, schedule)
+
+
+def receipt_document(
+    debt: Debt, tx: Session, debtor: VerifiedDebtor, reference: str
+) -> Document:
+    """The receipt of one payment.
+
+    Raises:
+        UnknownAccount: no such payment of this person arrived.
+    """
+    receipt = debt.payments.receipt(tx, debtor, reference)
+    account = debt.accounts.one(tx, debtor, receipt.account_id)
+    facts = wording().lines(
+        "utter_payment_document_rows",
+        name=debtor.name,
+        account=account_name(account),
+        creditor=account.creditor,
+        reference=receipt.reference,
+        paid_on=day(receipt.paid_on, debtor.locale),
+        amount=money(receipt.amount, debtor.locale),
+        method=receipt.method,
+        balance=money(receipt.balance, debtor.locale),
+    )
+    key = "utter_payment_document"
+    return _document(key, debtor.locale, receipt.paid_on, facts)
+
+
+def _document(
+    response: str,
+    locale: str,
+    dated: date,
+    facts: list[str],
+    schedule: Rows | None = None,
+) -> Document:
+    """The title is the first line of the response, the notes are the others."""
+    title, *notes = wording().lines(response)
+    cells = tuple(_cells(fact) for fact in facts)
+    return Document(title, locale, dated, cells, tuple(notes), schedule)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(line.split(" | "))
