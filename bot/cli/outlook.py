@@ -93,9 +93,9 @@ def _origin(source: Source | None) -> str:
 
 
 def _offers(outlook: Outlook, locale: str) -> dict[str, str]:
-    if outlook.block:
-        kind = outlook.block.kind.value
-        return {"nothing": f"collecting is stopped: {kind} {outlook.block.reference}"}
+    if outlook.blocked:
+        block = f"{outlook.blocked.kind.value} {outlook.blocked.reference}"
+        return {"nothing": f"collecting is stopped: {block}"}
     limits = outlook.limits
     plans = {f"{each.pace.value} plan": _plan(each, locale) for each in outlook.plans}
     if outlook.no_plan:

@@ -10,18 +10,17 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from debt.account import Account, AccountSummary
-from debt.errors import PlanNotAllowed, PlanRefusal, UnknownAccount
+from debt.errors import Blocked, PlanNotAllowed, PlanRefusal, UnknownAccount
 from debt.identity import VerifiedDebtor
 from debt.plan import PlanOffer
 from debt.policy import Case, Limits, Source
-from debt.rights import Block, blocks_collection
 from debt.services.accounts import AccountService
 from debt.services.books import Books, case_of
 from debt.services.identity import IdentityService
 from debt.services.plans import PlanService
 from debt.services.settlements import SettlementService
 from debt.settlement import SettlementOffer
-from debt.store import accounts, rights
+from debt.store import accounts
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Outlook:
 
     Attributes:
         sources: where each limit comes from; one that is left out is as built in.
-        block: what stops collecting; nothing is offered then.
+        blocked: what stops collecting; nothing is offered then.
         no_plan: why no plan is offered, if none is.
         promise_until: the last day that a promise may name.
     """
@@ -41,7 +40,7 @@ class Outlook:
     case: Case
     limits: Limits
     sources: dict[str, Source]
-    block: Block | None
+    blocked: Blocked | None
     plans: tuple[PlanOffer, ...]
     no_plan: PlanRefusal | None
     settlement: SettlementOffer | None
@@ -72,7 +71,7 @@ class OutlookService:
         """
         debtor, only = self._person(tx, who)
         if reference is not None:
-            owner, only = accounts.owner_of(tx, reference)
+            owner, only = accounts.behind_reference(tx, reference)
             if owner != debtor.id:
                 raise UnknownAccount(reference)
         with _taken_back(tx):
@@ -86,7 +85,7 @@ class OutlookService:
         try:
             return self.identity.for_operator(tx, who), None
         except UnknownAccount:
-            owner, account_id = accounts.owner_of(tx, who)
+            owner, account_id = accounts.behind_reference(tx, who)
             return self.identity.for_operator(tx, owner), account_id
 
     def _outlook(
@@ -95,15 +94,15 @@ class OutlookService:
         today = self.books.today(debtor)
         case = case_of(account, self.books.explain_on(tx, account, today))
         limits = self.books.policy.limits(case)
-        block = blocks_collection(rights.blocks_of(tx, debtor.id), account.id)
         plans: tuple[PlanOffer, ...] = ()
-        no_plan = settlement = None
-        if block is None:
+        blocked = no_plan = settlement = None
+        try:
             settlement = self.settlements.standing(tx, debtor, account.id)
-            try:
-                plans = self.plans.offers(tx, debtor, account.id)
-            except PlanNotAllowed as exc:
-                no_plan = exc.reason
+            plans = self.plans.offers(tx, debtor, account.id)
+        except Blocked as exc:
+            blocked = exc
+        except PlanNotAllowed as exc:
+            no_plan = exc.reason
         return Outlook(
             debtor=debtor,
             account=account,
@@ -111,7 +110,7 @@ class OutlookService:
             case=case,
             limits=limits,
             sources=self.books.policy.deciding(case),
-            block=block,
+            blocked=blocked,
             plans=plans,
             no_plan=no_plan,
             settlement=settlement,

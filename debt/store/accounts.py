@@ -116,7 +116,7 @@ def account_of(tx: Session, debtor: VerifiedDebtor, account_id: str) -> Account:
     return found[0]
 
 
-def owner_of(tx: Session, reference: str) -> tuple[str, str]:
+def behind_reference(tx: Session, reference: str) -> tuple[str, str]:
     """The ids of the person and the account that a reference is for.
 
     Raises:

@@ -67,7 +67,7 @@ def test_it_is_what_the_person_would_be_offered(floor: Floor) -> None:
     assert [each.schedule for each in outlook.plans] == [o.schedule for o in offered]
     assert outlook.settlement is None
     assert outlook.promise_until == TODAY + timedelta(days=14)
-    assert outlook.block is outlook.no_plan is None
+    assert outlook.blocked is outlook.no_plan is None
 
 
 def test_it_changes_nothing(floor: Floor) -> None:
@@ -108,8 +108,8 @@ def test_what_is_blocked_is_offered_nothing(floor: Floor) -> None:
 
     (outlook,) = outlooks(floor)
 
-    assert outlook.block is not None
-    assert outlook.block.kind is BlockKind.DISPUTE
+    assert outlook.blocked is not None
+    assert outlook.blocked.kind is BlockKind.DISPUTE
     assert (outlook.plans, outlook.settlement, outlook.no_plan) == ((), None, None)
 
 
