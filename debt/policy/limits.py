@@ -1,4 +1,8 @@
-"""The limits for one account. Amounts are in major units of the account's currency."""
+"""The limits for one account. Amounts are in major units of the account's currency.
+
+Each has its default here and its explanation in ``policy.toml``. The range of a number
+in that file follows from its name: see ``values.py``.
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _BY_LAST_WORD = {
     "days": Range(0, 365),
     "months": Range(0, 120),
 }
-# Below one of these there would be nothing to count. The validation period is 30 days
+# With less there would be nothing to count. And the validation period is 30 days
 # after receipt, which is assumed 5 business days after sending: with a weekend and
 # holidays, up to 10 days.
 _BY_NAME = {
