@@ -13,7 +13,6 @@ import holidays
 
 from debt.money import Money, total
 
-_SATURDAY = 5
 # Direct debits and cards settle by England's bank holidays all over the United Kingdom.
 _SUBDIVISIONS = {"GB": "ENG"}
 
@@ -84,7 +83,10 @@ class Schedule:
 
 
 class BusinessDays:
-    """The days on which banks of a country, or a part of it, move money."""
+    """The days on which banks of a country, or a part of it, move money.
+
+    The weekend is the country's: Friday and Saturday in Kuwait.
+    """
 
     def __init__(self, region: str) -> None:
         """Take an ISO 3166 code: ``GB`` and ``US``, or ``GB-SCT`` and ``US-TX``.
@@ -100,7 +102,7 @@ class BusinessDays:
         self._holidays = holidays.country_holidays(country, subdiv=subdivision)
 
     def includes(self, day: date) -> bool:
-        return day.weekday() < _SATURDAY and day not in self._holidays
+        return day.weekday() not in self._holidays.weekend and day not in self._holidays
 
     def on_or_after(self, day: date) -> date:
         while not self.includes(day):

@@ -118,12 +118,15 @@ class AgreementService:
             self._write_off_rest(tx, account, active)
             self._end(tx, active, AgreementState.COMPLETED)
 
-    def lapse_overdue(self, tx: Session) -> None:
-        """End the settlements in parts of which a part's last day has passed."""
-        for account_id in store.accounts_with_agreements(tx):
-            accounts.lock_account(tx, account_id)
-            account, _ = accounts.account_with_zone(tx, account_id)
-            self.settle_if_complete(tx, account)
+    def under_way(self, tx: Session) -> list[str]:
+        """Ids of the accounts with a settlement in parts, to be reviewed each day."""
+        return store.accounts_with_agreements(tx)
+
+    def review(self, tx: Session, account_id: str) -> None:
+        """End the settlement if a part's last day has passed."""
+        accounts.lock_account(tx, account_id)
+        account, _ = accounts.account_with_zone(tx, account_id)
+        self.settle_if_complete(tx, account)
 
     def _agree(
         self,

@@ -57,9 +57,11 @@ class Settling:
         with self.floor.database.read() as tx:
             return settlements.agreement_with_id(tx, agreement.id).state
 
-    def lapse_overdue(self) -> None:
+    def review(self) -> None:
+        """As the scheduler does."""
         with self.floor.database.begin() as tx:
-            self.floor.debt.agreements.lapse_overdue(tx)
+            for account_id in self.floor.debt.agreements.under_way(tx):
+                self.floor.debt.agreements.review(tx, account_id)
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ def test_a_part_may_be_as_late_as_its_grace(settling: Settling) -> None:
 
     settling.floor.clock.advance(timedelta(days=14))
     settling.pay("210.00", 1)
-    settling.lapse_overdue()
+    settling.review()
 
     assert settling.state(agreement) is AgreementState.ACTIVE
 
@@ -152,7 +154,7 @@ def test_time_alone_lapses_it_and_costs_nothing(settling: Settling) -> None:
     status = settling.status()
     assert status is not None
     assert status.agreement.state is AgreementState.LAPSED
-    settling.lapse_overdue()
+    settling.review()
 
     assert settling.state(agreement) is AgreementState.LAPSED
     assert settling.floor.balance() == gbp("600.01")

@@ -1,0 +1,1 @@
+"""A table of schedules, worked out by spreadsheet formulas."""
