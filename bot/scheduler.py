@@ -78,10 +78,23 @@ def review_plans(debt: Debt) -> None:
                 log.exception("plan.review_failed", plan=plan_id)
 
 
+def review_settlements(debt: Debt) -> None:
+    """Find out which settlements in parts have lapsed, account by account."""
+    with debt.database.read() as tx:
+        under_way = debt.agreements.under_way(tx)
+    for account_id in under_way:
+        try:
+            with debt.database.begin() as tx:
+                debt.agreements.review(tx, account_id)
+        except Exception:
+            log.exception("settlement.review_failed", account=account_id)
+
+
 JOBS = (
     Job("look_up_payments", timedelta(minutes=1), look_up_payments),
     Job("accrue_interest", timedelta(minutes=15), accrue_interest),
     Job("review_plans", timedelta(hours=1), review_plans),
+    Job("review_settlements", timedelta(hours=1), review_settlements),
     Job("forget_secrets", timedelta(hours=1), forget_secrets),
 )
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from debt.budget import ESSENTIALS, Budget, Group, Source
+from debt.errors import BudgetFault, BudgetRefused
 from debt.money import Money
 from debt.policy import AffordabilityLimits, Limits
 
@@ -95,8 +96,11 @@ def assess(budget: Budget, debts: Debts, limits: Limits) -> Assessment:
     """What the person can pay towards one account, and what follows from it.
 
     Raises:
+        BudgetRefused: nothing was said about income.
         CurrencyMismatch: budget and account are in different currencies.
     """
+    if not budget.income:
+        raise BudgetRefused(BudgetFault.NO_INCOME)
     rules = limits.affordability
     essentials = budget.monthly_spending(*ESSENTIALS)
     arrears = budget.monthly_spending(Group.PRIORITY_ARREARS)

@@ -159,7 +159,7 @@ class Budget:
 
 
 def check_budget(budget: Budget, most_monthly: Decimal) -> None:
-    """Refuse what cannot be counted with.
+    """Refuse what cannot be counted with; lines may still be missing.
 
     Args:
         most_monthly: more than this a month, in major units, is a slip.
@@ -167,8 +167,6 @@ def check_budget(budget: Budget, most_monthly: Decimal) -> None:
     Raises:
         BudgetRefused: with the fault, and the line it is in.
     """
-    if not budget.income:
-        raise BudgetRefused(BudgetFault.NO_INCOME)
     if budget.adults < 1 or budget.children < 0:
         raise BudgetRefused(BudgetFault.HOUSEHOLD)
     most = Money.at_least(most_monthly, budget.currency)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -48,6 +48,8 @@ class SettlementOffer:
         saves: the balance less the amount.
         rest: what becomes of what is saved once the amount has been paid.
         schedule: the parts; ``None`` for one payment.
+        above_affordable: set when a part is more than the person's budget leaves in a
+            month: say so, and name this amount.
     """
 
     account_id: str
@@ -60,6 +62,7 @@ class SettlementOffer:
     schedule: Schedule | None = None
     grace_days: int = 0
     id: str = ""
+    above_affordable: Money | None = None
 
     @property
     def balance(self) -> Money:
@@ -81,6 +84,15 @@ class SettlementOffer:
         """Whether to say that a tax adviser should be asked (US Form 1099-C)."""
         in_dollars = self.saves.currency == _REPORTED.currency
         return in_dollars and not self.remaining and self.saves >= _REPORTED
+
+
+def with_warning(offer: SettlementOffer, affordable: Money | None) -> SettlementOffer:
+    """The offer in parts, marked if a part is more than can be paid in a month."""
+    parts = offer.schedule.instalments if offer.schedule else ()
+    too_much = affordable is not None and any(
+        part.amount > affordable for part in parts
+    )
+    return replace(offer, above_affordable=affordable) if too_much else offer
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ class AffordabilityService:
         budget: Budget,
         key: str,
     ) -> SavedBudget:
-        """Keep a new version; it may be unfinished, and be taken up again later.
+        """Keep a new version; it may be unfinished, without an income even, and be
+        taken up again later.
 
         Args:
             account_id: the account it is talked about; its policy says what is a slip.
@@ -94,6 +95,7 @@ class AffordabilityService:
         is young enough to count.
 
         Raises:
+            BudgetRefused: nothing was said about income yet.
             PlanNotAllowed: nothing is owed.
             CurrencyMismatch: the budget is in another currency than the account.
             UnknownAccount: not one of the person's accounts.
@@ -141,10 +143,11 @@ def means_of(
     saved = _current(tx, books, debtor, account)
     if saved is None or saved.budget.currency != account.currency:
         return Means()
-    if ledger.balance_of(tx, account).minor <= 0:
-        return Means(payday=saved.budget.payday)
-    assessment = _assess(tx, books, debtor, account, saved.budget)
-    return Means(assessment.share, saved.budget.payday)
+    budget = saved.budget
+    if not budget.income or ledger.balance_of(tx, account).minor <= 0:
+        return Means(payday=budget.payday)
+    share = _assess(tx, books, debtor, account, budget).share
+    return Means(share, budget.payday)
 
 
 def _current(

@@ -14,6 +14,7 @@ from debt.identity import VerifiedDebtor
 from debt.money import Money
 from debt.policy import Limits
 from debt.schedule import BusinessDays, Frequency, build_schedule, business_days
+from debt.services.affordability import means_of
 from debt.services.books import Books
 from debt.settlement import (
     Discounts,
@@ -23,6 +24,7 @@ from debt.settlement import (
     expiry,
     percent_taken_off,
     settlement_amount,
+    with_warning,
 )
 from debt.store import accounts, ledger
 from debt.store import settlements as store
@@ -69,11 +71,13 @@ class SettlementService:
         desk = self._desk(tx, debtor, account_id)
         if not desk.is_open or desk.found.parts <= 0:
             return None
-        if parts is None:
-            return desk.in_parts(desk.most_parts) if desk.most_parts > 1 else None
+        if parts is None and desk.most_parts < 2:
+            return None
+        parts = desk.most_parts if parts is None else parts
         if not 2 <= parts <= desk.most_parts:
             raise PlanNotAllowed(PlanRefusal.TOO_LONG, referable=True)
-        return desk.in_parts(parts)
+        affordable = means_of(tx, self.books, debtor, desk.account).affordable
+        return with_warning(desk.in_parts(parts), affordable)
 
     def bid(
         self,

@@ -219,7 +219,6 @@ def test_only_spending_above_the_trigger_is_questioned_and_none_is_cut() -> None
 @pytest.mark.parametrize(
     ("told", "fault", "line"),
     [
-        (Budget("GBP", ()), BudgetFault.NO_INCOME, None),
         (budget("-1.00"), BudgetFault.NEGATIVE, "wages"),
         (
             budget("1", spends(Group.FOOD, "-0.01")),
@@ -259,13 +258,19 @@ def test_what_cannot_be_counted_with_is_named(
     assert (refusal.value.fault, refusal.value.line) == (fault, line)
 
 
-def test_an_income_of_zero_is_an_answer() -> None:
-    check_budget(budget("0.00"), MOST)
+def test_an_income_of_zero_is_an_answer_and_none_at_all_is_not() -> None:
+    check_budget(Budget("GBP", ()), MOST)
+    assert assessed(budget("0.00")).outcome is Outcome.NONE
+
+    with pytest.raises(BudgetRefused) as refusal:
+        assessed(Budget("GBP", ()))
+
+    assert refusal.value.fault is BudgetFault.NO_INCOME
 
 
 def test_a_budget_of_another_currency_says_nothing_of_an_account() -> None:
     with pytest.raises(CurrencyMismatch):
-        assess(Budget("USD", ()), debts("600.00"), Limits())
+        assess(replace(budget("1"), currency="USD"), debts("600.00"), Limits())
 
 
 def test_currencies_without_pence_or_with_a_thousand_of_them() -> None:

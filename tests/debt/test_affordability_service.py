@@ -98,10 +98,21 @@ def test_a_budget_that_cannot_be_counted_with_is_not_kept(
     floor: Floor, maria: VerifiedDebtor
 ) -> None:
     with pytest.raises(BudgetRefused):
-        save(floor, maria, Budget("GBP", ()))
+        save(floor, maria, replace(TOLD, adults=0))
 
     with floor.database.read() as tx:
         assert floor.debt.affordability.latest(tx, maria) is None
+
+
+def test_an_unfinished_budget_is_kept_and_binds_nothing_yet(
+    floor: Floor, maria: VerifiedDebtor
+) -> None:
+    save(floor, maria, Budget("GBP", (), TOLD.spending))
+
+    with pytest.raises(BudgetRefused):
+        outcome(floor, maria)
+    with floor.database.begin() as tx:
+        assert len(floor.debt.plans.offers(tx, maria, CARD.id)) == 2
 
 
 def test_the_outcome_follows_from_the_newest_budget(
@@ -181,6 +192,22 @@ def test_a_proposal_above_the_budget_is_taken_only_with_a_word(
 
     assert above.above_affordable == gbp("110.00")
     assert within.above_affordable is None
+
+
+def test_parts_of_a_settlement_above_the_budget_are_marked(floor: Floor) -> None:
+    floor.has(OWED, account=account(charged_off_on=TODAY - timedelta(days=20)))
+    maria = floor.verified()
+    save(floor, maria)
+
+    with floor.database.begin() as tx:
+        settlements = floor.debt.settlements
+        two = settlements.in_parts(tx, maria, CARD.id, 2)
+        lump = settlements.standing(tx, maria, CARD.id)
+
+    assert two is not None
+    assert two.above_affordable == gbp("110.00")
+    assert lump is not None
+    assert lump.above_affordable is None
 
 
 def test_no_plan_is_right_for_somebody_with_nothing_left(

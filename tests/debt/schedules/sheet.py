@@ -44,7 +44,7 @@ def worked_out(case: dict[str, str]) -> tuple[list[tuple[date, int]], int]:
 
 
 def in_one_line(case: dict[str, str], lines: list[tuple[date, int]]) -> str:
-    """The schedule as ``expected.csv`` has it: ``2026-12-01 100.00; 2027-01-04 ...``."""
+    """As ``expected.csv`` has it: ``2026-12-01 100.00; 2027-01-04 100.00``."""
     places = -int(case["decimals"])
     return "; ".join(f"{due} {Decimal(amount).scaleb(places)}" for due, amount in lines)
 
