@@ -10,11 +10,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
-from bench.turns import Seconds
+if TYPE_CHECKING:
+    # It imports Rasa, which not everything that is measured needs.
+    from bench.turns import Seconds
 
 PARLEY, STOCK, ALONE = "parley", "stock", "alone"
 # A single turn says little on a shared machine: the median of this many, ending there.
@@ -66,7 +69,7 @@ def show(result: Result, console: Console) -> None:
     console.print(_length_table(result))
 
 
-def write(result: Result, path: Path) -> None:
+def write(result: Any, path: Path) -> None:
     """Keep the figures with what they were measured on."""
     path.parent.mkdir(exist_ok=True)
     content = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
+from operator import attrgetter
 
 from debt.allocation import DEFAULT_ALLOCATION, Owed, OwedPart, allocate
 from debt.errors import InvalidMoney
@@ -227,7 +228,7 @@ def _postings(owed: Owed, counter_account: LedgerAccount) -> tuple[Posting, ...]
 
 def in_ledger_order(postings: Iterable[Posting]) -> tuple[Posting, ...]:
     """Postings as an entry lists them, so that equal entries compare equal."""
-    return tuple(sorted(postings, key=lambda each: each.ledger_account.value))
+    return tuple(sorted(postings, key=attrgetter("ledger_account")))
 
 
 def reverse(entry: Entry, entry_id: str, booking: Booking) -> Entry:
