@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,16 @@ import pytest
 from debt.account import Account
 from debt.errors import Blocked
 from debt.identity import VerifiedDebtor
+from debt.payment import Purpose
+from debt.policy import DEFAULT_POLICY, Change, Policy, RestOfDebt, Rule
 from debt.rights import BlockKind
+from debt.services.books import Books
+from debt.services.settlements import SettlementService
 from debt.settlement import SettlementOffer
 from debt.store import ledger
 from tests.debt.builders import CARD, TODAY, account, charge, gbp
 from tests.debt.floor import CHAT, Floor
+from tests.debt.till import Till
 
 WRITTEN_OFF = account(charged_off_on=TODAY - timedelta(days=200))
 OWED = charge("600.00", TODAY - timedelta(days=400))
@@ -83,3 +89,22 @@ def test_nothing_is_offered_while_collecting_is_paused(floor: Floor) -> None:
 
     with pytest.raises(Blocked):
         standing(floor, maria)
+
+
+def test_a_rest_that_survives_is_not_written_off(floor: Floor) -> None:
+    """It is told with the offer, and stays owed after the payment (CONC 7.4.2)."""
+    floor.has(OWED, account=WRITTEN_OFF)
+    survives = Rule((Change("settlement.rest", RestOfDebt.SURVIVES),))
+    books = Books(floor.clock, Policy((*DEFAULT_POLICY.rules, survives)))
+    settlements = SettlementService(books)
+    payments = replace(floor.debt.payments, books=books, settlements=settlements)
+    floor.debt = replace(floor.debt, settlements=settlements, payments=payments)
+    till = Till(floor, floor.verified())
+
+    offer = standing(floor, till.maria)
+    till.start("360.00", purpose=Purpose.SETTLEMENT)
+    till.hears("paid", state="paid")
+
+    assert offer is not None
+    assert offer.remaining == offer.saves == floor.balance() == gbp("240.00")
+    assert offer.may_be_sold
