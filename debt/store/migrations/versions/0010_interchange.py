@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-revision = "00010"
+revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
