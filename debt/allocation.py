@@ -36,7 +36,11 @@ class Owed:
     def of_parts(cls, parts: Mapping[OwedPart, Money], currency: str) -> Owed:
         """The parts given, and nothing of the others."""
         zero = Money.zero(currency)
-        return cls(**{each.value: parts.get(each, zero) for each in OwedPart})
+        return cls(
+            fees=parts.get(OwedPart.FEES, zero),
+            interest=parts.get(OwedPart.INTEREST, zero),
+            principal=parts.get(OwedPart.PRINCIPAL, zero),
+        )
 
     @property
     def total(self) -> Money:

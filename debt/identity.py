@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -88,13 +89,14 @@ class VerifiedDebtor:
     conversation_id: str
 
 
+_BETWEEN = re.compile(r"[\W_]+")
 # Compared when nobody fits, so that a stranger costs as much work as a customer.
 _NOBODY = Candidate("", IdentityFacts("-", date(1, 1, 1), "-"))
 
 
 def normal_reference(text: str) -> str:
     """Letters and digits only, in capitals: ``hb 4471-a`` is ``HB4471A``."""
-    return "".join(each for each in text.upper() if each.isalnum())
+    return _BETWEEN.sub("", text.upper())
 
 
 def normal_code(text: str) -> str:

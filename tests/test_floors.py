@@ -50,6 +50,7 @@ def test_the_rules_of_debt_know_nothing_of_storage_or_services() -> None:
 
     assert breaches("debt", OUTSIDE | inner, "*.py") == []
     assert breaches("debt/policy", OUTSIDE | inner) == []
+    assert breaches("debt/interchange", OUTSIDE | inner) == []
 
 
 def test_the_store_knows_no_services() -> None:

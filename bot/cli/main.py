@@ -20,6 +20,7 @@ from bot.cli.chat import (
     open_chat,
     stdin_lines,
 )
+from bot.cli.imports import import_file
 from bot.cli.policy import app as policy
 from bot.cli.settings import read_settings
 from bot.evaluation.problems import CannotMeasure
@@ -34,6 +35,7 @@ app = typer.Typer(
 agents = typer.Typer(help="The people who answer at the desk.", no_args_is_help=True)
 app.add_typer(agents, name="agent")
 app.add_typer(policy, name="policy")
+app.command("import")(import_file)
 
 out = Console()
 errors = Console(stderr=True)

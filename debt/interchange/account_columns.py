@@ -39,12 +39,7 @@ ACCOUNTS = Layout(
             "the person's full name",
             "Maria Okafor",
             is_required=True,
-            also=(
-                "full_name",
-                "debtor_name",
-                "customer_name",
-                "debtor",
-            ),
+            also=("full_name", "debtor_name", "customer_name", "debtor"),
         ),
         Column(
             "date_of_birth",
@@ -52,25 +47,14 @@ ACCOUNTS = Layout(
             "1988-05-03",
             Holds.DATE,
             is_required=True,
-            also=(
-                "dob",
-                "birth_date",
-                "birthdate",
-                "birthday",
-            ),
+            also=("dob", "birth_date", "birthdate", "birthday"),
         ),
         Column(
             "postcode",
             "proves who a person is",
             "LS6 2QT",
             is_required=True,
-            also=(
-                "post_code",
-                "postal_code",
-                "zip",
-                "zip_code",
-                "zipcode",
-            ),
+            also=("post_code", "postal_code", "zip", "zip_code", "zipcode"),
         ),
         Column(
             "mobile",
@@ -89,11 +73,7 @@ ACCOUNTS = Layout(
             "email",
             "an e-mail address",
             "maria@example.org",
-            also=(
-                "e_mail",
-                "email_address",
-                "mail",
-            ),
+            also=("e_mail", "email_address", "mail"),
         ),
         Column(
             "preferred_contact",
@@ -110,22 +90,14 @@ ACCOUNTS = Layout(
             "zone",
             "IANA time zone of the person; `Europe/London` otherwise",
             "Europe/London",
-            also=(
-                "time_zone",
-                "timezone",
-            ),
+            also=("time_zone", "timezone"),
         ),
         Column(
             "creditor",
             "short code of the creditor, as in the policy",
             "halden",
             is_required=True,
-            also=(
-                "creditor_code",
-                "creditor_id",
-                "client",
-                "client_code",
-            ),
+            also=("creditor_code", "creditor_id", "client", "client_code"),
         ),
         Column(
             "creditor_name",
@@ -143,30 +115,20 @@ ACCOUNTS = Layout(
             "what kind of debt, in words people know",
             "Credit card",
             is_required=True,
-            also=(
-                "product_name",
-                "product_type",
-            ),
+            also=("product_name", "product_type"),
         ),
         Column(
             "last4",
             "last characters of the card or agreement; of the reference otherwise",
             "4471",
-            also=(
-                "last_4",
-                "last_four",
-                "last_four_digits",
-            ),
+            also=("last_4", "last_four", "last_four_digits"),
         ),
         Column(
             "currency",
             "ISO 4217 code",
             "GBP",
             is_required=True,
-            also=(
-                "ccy",
-                "currency_code",
-            ),
+            also=("ccy", "currency_code"),
         ),
         Column(
             "opened_on",
@@ -174,12 +136,7 @@ ACCOUNTS = Layout(
             "2019-03-11",
             Holds.DATE,
             is_required=True,
-            also=(
-                "opened",
-                "open_date",
-                "date_opened",
-                "opening_date",
-            ),
+            also=("opened", "open_date", "date_opened", "opening_date"),
         ),
         Column(
             "itemisation_date",
@@ -196,12 +153,7 @@ ACCOUNTS = Layout(
             "2026-11-20",
             Holds.DATE,
             is_required=True,
-            also=(
-                "balance_as_of",
-                "as_of",
-                "as_of_date",
-                "as_at",
-            ),
+            also=("balance_as_of", "as_of", "as_of_date", "as_at"),
         ),
         Column(
             "balance",
@@ -252,21 +204,14 @@ ACCOUNTS = Layout(
             "payments and credits since the itemisation date",
             "0.00",
             Holds.AMOUNT,
-            also=(
-                "payments_since",
-                "credits_since",
-            ),
+            also=("payments_since", "credits_since"),
         ),
         Column(
             "instalment",
             "what the agreement asks for each month",
             "25.60",
             Holds.AMOUNT,
-            also=(
-                "installment",
-                "minimum_payment",
-                "monthly_payment",
-            ),
+            also=("installment", "minimum_payment", "monthly_payment"),
         ),
         Column(
             "statements",
@@ -279,10 +224,7 @@ ACCOUNTS = Layout(
             "when it was placed with counsel",
             "",
             Holds.DATE,
-            also=(
-                "litigation_date",
-                "placed_with_counsel_on",
-            ),
+            also=("litigation_date", "placed_with_counsel_on"),
         ),
         Column(
             "charged_off_on",
@@ -301,10 +243,7 @@ ACCOUNTS = Layout(
             "percent off that the creditor allows in settlement, 0 for none; "
             "empty leaves it to the policy",
             "20",
-            also=(
-                "settlement_discount",
-                "max_discount",
-            ),
+            also=("settlement_discount", "max_discount"),
         ),
     ),
 )

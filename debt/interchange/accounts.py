@@ -151,7 +151,7 @@ def _opening(
     others = total([each.amount for each in parts], currency)
     principal = balance - others
     stated = row.money("principal", currency) if "principal" in row.cells else principal
-    if principal.minor < 0 or principal != stated:
+    if balance.minor >= 0 and (principal.minor < 0 or principal != stated):
         row.refuse(
             "balance", f"is not the {(stated + others).decimal} its parts add up to"
         )

@@ -15,7 +15,8 @@ from debt.money import Money
 
 _GROUP_SPACE = re.compile(r"(?<=[0-9])[\s'\u2019](?=[0-9]{3}(?![0-9]))")
 _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
-_CURRENCY = re.compile(r"[A-Za-z]{3}|[$£€¥₹₽₩₪₫₱₴₺₦]")
+_MARKED = re.compile(r"[0-9.,]+")
+_CURRENCY = re.compile(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])|[$£€¥₹₽₩₪₫₱₴₺₦]")
 _GROUPED = r"([0-9]{{1,15}}|[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}}){{1,4}})"
 
 
@@ -50,9 +51,13 @@ def read_amount(text: str, currency: str, mark: DecimalMark | None) -> Money:
             could be two amounts while the decimal mark is unknown.
     """
     bare, is_negative, stated = _bare(text)
-    if stated and not _names(stated, currency):
+    if stated and bare[:1].isdigit() and not _names(stated, currency):
         raise Unfit(f"is marked {stated}, but the currency is {currency}")
-    amount = _choose(_readings(bare), bare, mark)
+    written = _WRITTEN[mark].fullmatch(bare) if mark else None
+    if written:
+        amount = _decimal(written[1], written[2])
+    else:
+        amount = _choose(_readings(bare), bare, mark)
     try:
         return Money.of(-amount if is_negative else amount, currency)
     except InvalidMoney:
@@ -62,8 +67,6 @@ def read_amount(text: str, currency: str, mark: DecimalMark | None) -> Money:
 def _choose(
     readings: dict[DecimalMark, Decimal], bare: str, mark: DecimalMark | None
 ) -> Decimal:
-    if mark and mark in readings:
-        return readings[mark]
     if _SCIENTIFIC.fullmatch(bare):
         raise Unfit("is in scientific notation; show all digits")
     if mark and readings:
@@ -91,7 +94,7 @@ def _decimal(whole: str, decimals: str | None) -> Decimal:
 
 def _bare(text: str) -> tuple[str, bool, str]:
     """Digits and marks alone, whether it is below zero, and the currency stated."""
-    if text.isdecimal():
+    if _MARKED.fullmatch(text):
         return text, False, ""
     stated = (
         _CURRENCY.search(text) if not text[0].isdigit() or text[-1:] > "9" else None

@@ -138,10 +138,11 @@ def _slips(
     names: Sequence[str], columns: Sequence[Column], unknown: Sequence[str]
 ) -> list[str]:
     """Optional columns that are not there while something very like them is."""
-    absent = [c.name for c in columns if not c.is_required and c.name not in names]
+    optional = [each for each in columns if not each.is_required]
+    absent = _known([each for each in optional if each.name not in names])
     near = {each: get_close_matches(_key(each), absent, 1, 0.8) for each in unknown}
     return [
-        f"{_quoted(each)} is no column (did you mean {found[0]}?)"
+        f"{_quoted(each)} is no column (did you mean {absent[found[0]]}?)"
         for each, found in near.items()
         if found
     ]

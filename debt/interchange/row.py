@@ -68,16 +68,19 @@ class Row:
 
     def money(self, column: str, currency: str) -> Money:
         """An amount, zero where the cell is empty; one below zero is a problem."""
+        zero = _nothing(currency)
+        if column not in self.cells:
+            return zero
         mark = self.formats.decimal
-        zero = Money.zero(currency)
         amount = self.read(column, lambda t: read_amount(t, currency, mark), zero)
         if amount.minor < 0:
             self.refuse(column, "is below zero")
         return amount
 
     def require(self, columns: tuple[str, ...]) -> None:
+        refused = {each.column for each in self.problems}
         for each in columns:
-            if each not in self.cells:
+            if each not in self.cells and each not in refused:
                 self.refuse(each, "is empty")
 
 
@@ -100,6 +103,9 @@ def read_row(record: Record, header: Header, formats: Formats, today: date) -> R
     if any(map(str.strip, beyond)):
         row.refuse("", "has more cells than the header; is a separator not quoted?")
     return row
+
+
+_nothing = lru_cache(maxsize=1000)(Money.zero)
 
 
 def read_currency(text: str) -> str:

@@ -10,6 +10,7 @@ LONGEST_CELL = 1000
 _INVISIBLE = "\u200b\u200c\u200e\u200f\u2060\ufeff"
 _OUTSIDE = " \t\r\n\v\f\u00a0\u2007\u202f\u3000" + _INVISIBLE
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
+_REPLACED = "\ufffd"
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|#+)")
 _EXCEL_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
@@ -23,15 +24,17 @@ def clean(cell: str) -> str:
     Raises:
         Unfit: it is too long, an error of a spreadsheet, or not readable text.
     """
-    text = cell.strip(_OUTSIDE)
+    text = cell.strip()
     if not text:
         return ""
     if len(text) > LONGEST_CELL:
         raise Unfit(f"is longer than {LONGEST_CELL:,} characters")
-    if not text.isprintable():
+    if not text.isprintable() or _REPLACED in text:
         if _UNREADABLE.search(text):
             raise Unfit("has characters that are no text; check the file's encoding")
-        text = " ".join(text.split())
+        text = " ".join(text.split()).strip(_OUTSIDE)
+        if not text:
+            return ""
     if text[0] in "#='":
         text = _without_text_mark(text)
     return "" if text in _NOTHING else text

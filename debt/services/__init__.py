@@ -11,11 +11,13 @@ from debt.policy import DEFAULT_POLICY, Policy
 from debt.services.accounts import AccountService
 from debt.services.affordability import AffordabilityService
 from debt.services.agreements import AgreementService
+from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
 from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
 from debt.services.handoff import HandoffService
 from debt.services.identity import IdentityService
+from debt.services.imports import ImportService
 from debt.services.interest import InterestService
 from debt.services.outlook import OutlookService
 from debt.services.payments import PaymentService
@@ -31,8 +33,9 @@ __all__ = ["Debt", "open_debt"]
 
 @dataclass(frozen=True)
 class Debt:
-    """The whole floor. Methods take the open transaction first; only payments open
-    their own, because they have to wait for the card provider in between."""
+    """The whole floor. Methods take the open transaction first; only payments and
+    imports open their own, because they have to wait for the card provider in between,
+    or are too long for one."""
 
     database: Database
     clock: Clock
@@ -51,6 +54,7 @@ class Debt:
     handoff: HandoffService
     disclosures: DisclosureService
     outlook: OutlookService
+    imports: ImportService
 
 
 def open_debt(
@@ -96,4 +100,5 @@ def open_debt(
         handoff=HandoffService(clock),
         disclosures=DisclosureService(clock),
         outlook=OutlookService(books, identity, accounts, plans, settlements),
+        imports=ImportService(database, Bookkeeper(books)),
     )

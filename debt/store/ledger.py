@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from debt.account import Account
@@ -141,10 +141,25 @@ def received(
 
 def entries_of(tx: Session, account: Account) -> list[Entry]:
     """All entries in booking order; the moment of recording settles a tie."""
-    postings = _postings_of(tx, account)
+    postings = _postings(tx, PostingRow.account_id == account.id)
+    return _entries(tx, EntryRow.account_id == account.id, postings)
+
+
+def entries_with_keys(tx: Session, keys: Collection[str]) -> dict[str, Entry]:
+    """The entries that were booked under these keys."""
+    mine = EntryRow.idempotency_key.in_(keys)
+    ids = tx.scalars(select(EntryRow.id).where(mine)).all()
+    postings = _postings(tx, PostingRow.entry_id.in_(ids))
+    return {each.booking.key: each for each in _entries(tx, mine, postings)}
+
+
+def _entries(
+    tx: Session, condition: ColumnElement[bool], postings: dict[str, list[Posting]]
+) -> list[Entry]:
     rows = tx.connection().execute(
         select(
             EntryRow.id,
+            EntryRow.account_id,
             EntryRow.kind,
             EntryRow.reverses,
             EntryRow.idempotency_key,
@@ -155,7 +170,7 @@ def entries_of(tx: Session, account: Account) -> list[Entry]:
             EntryRow.caused_by,
             EntryRow.missed_on,
         )
-        .where(EntryRow.account_id == account.id)
+        .where(condition)
         .order_by(
             EntryRow.booked_on, EntryRow.occurred_at, EntryRow.recorded_at, EntryRow.id
         )
@@ -163,17 +178,17 @@ def entries_of(tx: Session, account: Account) -> list[Entry]:
     return [
         Entry(
             entry_id,
-            account.id,
+            account_id,
             kind,
             Booking(*booking),
             in_ledger_order(postings[entry_id]),
             reverses,
         )
-        for entry_id, kind, reverses, *booking in rows
+        for entry_id, account_id, kind, reverses, *booking in rows
     ]
 
 
-def _postings_of(tx: Session, account: Account) -> dict[str, list[Posting]]:
+def _postings(tx: Session, condition: ColumnElement[bool]) -> dict[str, list[Posting]]:
     postings: dict[str, list[Posting]] = defaultdict(list)
     rows = tx.connection().execute(
         select(
@@ -181,7 +196,7 @@ def _postings_of(tx: Session, account: Account) -> dict[str, list[Posting]]:
             PostingRow.ledger_account,
             PostingRow.minor,
             PostingRow.currency,
-        ).where(PostingRow.account_id == account.id)
+        ).where(condition)
     )
     for entry_id, ledger_account, minor, currency in rows:
         postings[entry_id].append(Posting(ledger_account, Money(minor, currency)))
@@ -191,6 +206,11 @@ def _postings_of(tx: Session, account: Account) -> dict[str, list[Posting]]:
 def _owed(rows: Iterable[Any], currency: str) -> Owed:
     parts = {RECEIVABLES[each]: Money(int(minor), currency) for each, minor in rows}
     return Owed.of_parts(parts, currency)
+
+
+def is_reversed(tx: Session, entry_id: str) -> bool:
+    """Whether another entry has taken this one back."""
+    return bool(tx.scalar(select(exists().where(EntryRow.reverses == entry_id))))
 
 
 def _record_postings(tx: Session, entry: Entry) -> None:

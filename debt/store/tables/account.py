@@ -21,10 +21,14 @@ class CreditorRow(Base):
 
 
 class DebtorRow(Base):
-    """``postcode_key`` is the postcode as it is compared, without spaces or case."""
+    """``postcode_key`` is the postcode as it is compared, without spaces or case;
+    ``customer`` is the operator's own number for the person, if it gave one."""
 
     __tablename__ = "debtor"
-    __table_args__ = (Index(None, "date_of_birth", "postcode_key"),)
+    __table_args__ = (
+        Index(None, "date_of_birth", "postcode_key"),
+        Index("uq_debtor_customer", "customer", unique=True),
+    )
 
     id: Mapped[Identifier] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -33,6 +37,7 @@ class DebtorRow(Base):
     postcode_key: Mapped[str]
     locale: Mapped[str]
     zone: Mapped[str]
+    customer: Mapped[str | None]
 
 
 class ContactRow(Base):
