@@ -20,6 +20,7 @@ from bot.cli.chat import (
     open_chat,
     stdin_lines,
 )
+from bot.cli.exports import export_files
 from bot.cli.imports import import_file
 from bot.cli.policy import app as policy
 from bot.cli.settings import read_settings
@@ -36,6 +37,7 @@ agents = typer.Typer(help="The people who answer at the desk.", no_args_is_help=
 app.add_typer(agents, name="agent")
 app.add_typer(policy, name="policy")
 app.command("import")(import_file)
+app.command("export")(export_files)
 
 out = Console()
 errors = Console(stderr=True)

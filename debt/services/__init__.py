@@ -15,6 +15,7 @@ from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
 from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
+from debt.services.exports import ExportService
 from debt.services.handoff import HandoffService
 from debt.services.identity import IdentityService
 from debt.services.imports import ImportService
@@ -55,6 +56,7 @@ class Debt:
     disclosures: DisclosureService
     outlook: OutlookService
     imports: ImportService
+    exports: ExportService
 
 
 def open_debt(
@@ -101,4 +103,5 @@ def open_debt(
         disclosures=DisclosureService(clock),
         outlook=OutlookService(books, identity, accounts, plans, settlements),
         imports=ImportService(database, Bookkeeper(books)),
+        exports=ExportService(database, clock),
     )

@@ -12,7 +12,12 @@ from debt.store.tables.base import Base
 from debt.store.tables.budget import BudgetRow
 from debt.store.tables.handoff import TicketRow
 from debt.store.tables.identity import CodeRow, SessionRow, SubmissionRow
-from debt.store.tables.interchange import ImportedAccountRow, ImportRunRow
+from debt.store.tables.interchange import (
+    ExportedEventRow,
+    ExportPointRow,
+    ImportedAccountRow,
+    ImportRunRow,
+)
 from debt.store.tables.ledger import BalanceRow, EntryRow, PostingRow
 from debt.store.tables.notice import NoticeRow
 from debt.store.tables.payment import IntentRow, ProviderEventRow
@@ -42,6 +47,8 @@ __all__ = [
     "DebtorRow",
     "DisclosureRow",
     "EntryRow",
+    "ExportPointRow",
+    "ExportedEventRow",
     "HoldRow",
     "ImportRunRow",
     "ImportedAccountRow",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from debt.store.tables.base import Base, Identifier
@@ -41,3 +41,21 @@ class ImportedAccountRow(Base):
     digest: Mapped[Identifier]
     version: Mapped[int]
     balance_date: Mapped[date]
+
+
+class ExportPointRow(Base):
+    """From which moment the next export tells what happened."""
+
+    __tablename__ = "export_point"
+
+    name: Mapped[Identifier] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class ExportedEventRow(Base):
+    """What was told already of the time after that moment."""
+
+    __tablename__ = "exported_event"
+
+    file: Mapped[Identifier] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(String(200), primary_key=True)

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.create_index("uq_debtor_customer", "debtor", ["customer"], unique=True)
     _create_import_run()
     _create_imported_account()
+    _create_export_point()
 
 
 def _create_import_run() -> None:
@@ -52,4 +53,19 @@ def _create_imported_account() -> None:
             ["run_id"], ["import_run.id"], name="fk_imported_account_run_id"
         ),
         sa.PrimaryKeyConstraint("account_id", name="pk_imported_account"),
+    )
+
+
+def _create_export_point() -> None:
+    op.create_table(
+        "export_point",
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_export_point"),
+    )
+    op.create_table(
+        "exported_event",
+        sa.Column("file", sa.String(64), nullable=False),
+        sa.Column("event_id", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("file", "event_id", name="pk_exported_event"),
     )
