@@ -60,6 +60,7 @@ def limits_of_a_person(limits: PlanLimits, currency: str) -> PlanLimits:
     return replace(
         limits,
         bot_months=limits.person_months,
+        offer_months=(limits.person_months, limits.person_months),
         min_instalment=Decimal(1).scaleb(-exponent(currency)),
         frequencies=tuple(Frequency),
         down_payment_percent=0,

@@ -17,6 +17,7 @@ from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
 from debt.services.exports import ExportService
 from debt.services.handoff import HandoffService
+from debt.services.holds import HoldService
 from debt.services.identity import IdentityService
 from debt.services.imports import ImportService
 from debt.services.interest import InterestService
@@ -25,6 +26,8 @@ from debt.services.payments import PaymentService
 from debt.services.plan_changes import PlanChangeService
 from debt.services.plan_reviews import PlanReviewService
 from debt.services.plans import PlanService
+from debt.services.promises import PromiseService
+from debt.services.referrals import ReferralService
 from debt.services.rights import RightsService
 from debt.services.settlements import SettlementService
 from debt.store.database import Database
@@ -48,6 +51,9 @@ class Debt:
     plans: PlanService
     plan_changes: PlanChangeService
     plan_reviews: PlanReviewService
+    promises: PromiseService
+    holds: HoldService
+    referrals: ReferralService
     payments: PaymentService
     settlements: SettlementService
     agreements: AgreementService
@@ -93,6 +99,9 @@ def open_debt(
         plans=plans,
         plan_changes=PlanChangeService(books, reviews),
         plan_reviews=reviews,
+        promises=PromiseService(books),
+        holds=HoldService(books),
+        referrals=ReferralService(books),
         payments=PaymentService(
             database, books, cards, settlements, reviews, return_url
         ),

@@ -132,7 +132,7 @@ class PlanChangeService:
             request.result = plan.id
             return plan
 
-    def extra(
+    def with_extra(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, amount: Money
     ) -> PlanStatus:
         """How the plan would stand if this much were paid today.

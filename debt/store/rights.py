@@ -91,6 +91,12 @@ def lift_block(tx: Session, reference: str, now: datetime) -> None:
     )
 
 
+def prolong_block(tx: Session, reference: str, until: datetime) -> None:
+    tx.execute(
+        update(BlockRow).where(BlockRow.reference == reference).values(until=until)
+    )
+
+
 def adopt_blocks(tx: Session, conversation_id: str, debtor_id: str) -> None:
     """Blocks set before the check belong to the person who then passed it."""
     tx.execute(
