@@ -18,6 +18,8 @@ from bot.inbox import Inbox
 from bot.store import jobs
 from bot.store.tables import AgentSessionRow
 from debt.services import Debt
+from debt.services.plan_reviews import PlanReviewService
+from debt.services.promises import PromiseService
 from debt.store.notices import delete_old_notices
 
 log = structlog.get_logger()
@@ -62,20 +64,23 @@ def forget_secrets(debt: Debt) -> None:
 
 
 def review_plans(debt: Debt) -> None:
-    """Find out which instalments were missed, plan by plan, where the day has begun.
+    """Find out which instalments were missed, and which promises were not kept."""
+    for service in (debt.plan_reviews, debt.promises):
+        batch = [""]
+        while batch:
+            with debt.database.read() as tx:
+                batch = service.due(tx, batch[-1])
+            for each in batch:
+                _review(debt, service, each)
 
-    One plan that fails must not keep the others from being reviewed.
-    """
-    batch = [""]
-    while batch:
-        with debt.database.read() as tx:
-            batch = debt.plan_reviews.due(tx, after=batch[-1])
-        for plan_id in batch:
-            try:
-                with debt.database.begin() as tx:
-                    debt.plan_reviews.review(tx, plan_id)
-            except Exception:
-                log.exception("plan.review_failed", plan=plan_id)
+
+def _review(debt: Debt, service: PlanReviewService | PromiseService, id: str) -> None:
+    """Each in its own transaction: one that fails must not keep the others waiting."""
+    try:
+        with debt.database.begin() as tx:
+            service.review(tx, id)
+    except Exception:
+        log.exception("review.failed", id=id)
 
 
 def review_settlements(debt: Debt) -> None:

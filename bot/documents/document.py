@@ -63,6 +63,9 @@ def plan_document(
         agreed=day(plan.accepted_on, debtor.locale),
         total=money(plan.schedule.total, debtor.locale),
     )
+    if plan.changes:
+        changes = str(plan.changes)
+        facts += wording().lines("utter_plan_document_changed", changes=changes)
     caption, columns = wording().lines("utter_plan_document_schedule")
     lines = tuple(
         (day(each.due, debtor.locale), money(each.amount, debtor.locale))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from html import unescape
 
 import httpx
@@ -71,6 +72,24 @@ async def test_the_plan_is_shown_to_whom_it_belongs(
     for words in ("Your payment plan", "Maria Silva", "30 November 2026", "£600.00"):
         assert words in page.text
     assert page.text.count("£200.00") == 3
+
+
+async def test_a_changed_plan_is_shown_as_it_is_now(
+    browser: httpx.AsyncClient, floor: Floor
+) -> None:
+    chat = await chat_of(browser)
+    plan = await agreed_plan(floor, chat)
+    maria = floor.verified(chat=chat)
+    with floor.database.begin() as tx:
+        changes, due = floor.debt.plan_changes, date(2026, 11, 30)
+        moved = changes.move(tx, maria, CARD.id, due, date(2026, 12, 4))
+        changes.accept(tx, maria, moved.id, "moved")
+
+    page = await browser.get(f"/documents/plan/{plan}")
+
+    assert "4 December 2026" in page.text
+    assert "30 November 2026" not in page.text
+    assert "Changed since" in page.text
 
 
 async def test_the_receipt_is_shown_to_whom_it_belongs(

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.desk.agents import LONGEST_SESSION, Agents
-from bot.scheduler import JOBS, Job, Scheduler, forget_secrets, look_up_payments
+from bot.scheduler import (
+    JOBS,
+    Job,
+    Scheduler,
+    forget_secrets,
+    look_up_payments,
+    review_plans,
+)
 from bot.store import jobs
 from bot.store.jobs import LEASE
 from bot.store.tables import AgentSessionRow
+from debt.identity import VerifiedDebtor
+from debt.plan import Plan
 from debt.services import Debt
+from debt.services.plan_reviews import PlanReviewService
+from debt.store import plans
 from tests.bot.talk import Talk
 from tests.bot.test_agents import EMAIL, PASSWORD, QUICK
+from tests.debt.builders import CARD, TODAY, account, charge, debtor
 from tests.debt.floor import Floor, race
 from tests.debt.till import OWED, Till
 
@@ -120,3 +134,42 @@ def test_logins_that_have_ended_are_deleted(floor: Floor) -> None:
     with floor.database.read() as tx:
         assert len(tx.scalars(select(AgentSessionRow)).all()) == 1
     assert agents.agent_of(kept)
+
+
+def test_plans_are_reviewed_and_one_that_fails_keeps_no_other_waiting(
+    floor: Floor,
+) -> None:
+    ana, loan = debtor(id="ana"), account(id="loan", reference="2", debtor_id="ana")
+    floor.has(OWED)
+    floor.also(ana, loan, charge("90.00", TODAY, owner="loan"))
+    agreed = [
+        agree(floor, floor.verified(), CARD.id),
+        agree(floor, floor.verified(ana, loan, "chat-2"), "loan"),
+    ]
+    floor.clock.advance(timedelta(days=1))
+    first, second = sorted(agreed)
+    reviews = FailingReviews(floor.debt.plan_reviews.books, failing=first)
+
+    review_plans(replace(floor.debt, plan_reviews=reviews))
+
+    with floor.database.read() as tx:
+        assert floor.debt.plan_reviews.due(tx) == [first]
+        assert plans.plan_with_id(tx, second).reviewed_on == TODAY + timedelta(days=1)
+
+
+def agree(floor: Floor, debtor: VerifiedDebtor, account_id: str) -> str:
+    with floor.database.begin() as tx:
+        offer = floor.debt.plans.offers(tx, debtor, account_id)[0]
+        return floor.debt.plans.accept(tx, debtor, offer.id, account_id).id
+
+
+@dataclass(frozen=True)
+class FailingReviews(PlanReviewService):
+    """Reviews that stumble over one plan."""
+
+    failing: str = ""
+
+    def review(self, tx: Session, plan_id: str) -> Plan:
+        if plan_id == self.failing:
+            raise RuntimeError(plan_id)
+        return super().review(tx, plan_id)

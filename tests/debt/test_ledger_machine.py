@@ -120,8 +120,8 @@ class LedgerMachine(RuleBasedStateMachine):
         entry, _ = self.done[data.draw(st.sampled_from(sorted(self.done)))]
         amount = entry.amount + Money(minor, entry.amount.currency)
         postings = (
-            Posting(LedgerAccount.CASH, amount),
-            Posting(LedgerAccount.PRINCIPAL_RECEIVABLE, -amount),
+            Posting(LedgerAccount.CASH, -amount),
+            Posting(LedgerAccount.PRINCIPAL_RECEIVABLE, amount),
         )
         if amount:
             self._refused(
