@@ -155,7 +155,7 @@ class AgreementService:
         today = self.books.today(debtor)
         limits = self.books.limits(tx, debtor, account).settlement
         in_time = offer.schedule is not None and offer.schedule.first.due >= today
-        same = offer.balance == ledger.balance_of(tx, account)
+        same = store.is_of_balance(tx, offer, ledger.balance_of(tx, account))
         allowed = discounts(account, limits).parts > 0
         if not (in_time and same and allowed and today <= offer.expires_on):
             raise OfferExpired(offer.id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from debt.bargaining import AnsweredBid, BidAnswer
 from debt.errors import OfferExpired
+from debt.ledger import EntryKind, LedgerAccount
 from debt.money import Money
 from debt.policy import RestOfDebt
 from debt.schedule import Instalment, Schedule
@@ -17,6 +18,8 @@ from debt.settlement import Agreement, AgreementState, OfferKind, SettlementOffe
 from debt.store.database import new_id
 from debt.store.insert import insert_new
 from debt.store.tables import (
+    EntryRow,
+    PostingRow,
     SettlementAgreementRow,
     SettlementBidRow,
     SettlementOfferRow,
@@ -63,7 +66,10 @@ def offer_with_id(tx: Session, offer_id: str) -> SettlementOffer:
 def cheapest_offer(
     tx: Session, account_id: str, balance: Money, today: date
 ) -> SettlementOffer | None:
-    """The least one payment offered on this balance whose date has not passed."""
+    """The least one payment offered on this balance whose date has not passed.
+
+    What is saved is told of the balance as it is now.
+    """
     row = tx.scalars(
         select(SettlementOfferRow)
         .where(_stands(account_id, balance, today))
@@ -71,7 +77,7 @@ def cheapest_offer(
         .order_by(SettlementOfferRow.amount_minor, SettlementOfferRow.expires_on.desc())
         .limit(1)
     ).first()
-    return _offer(row) if row else None
+    return _of_balance(_offer(row), balance) if row else None
 
 
 def offers_in_parts(
@@ -84,7 +90,13 @@ def offers_in_parts(
         .where(SettlementOfferRow.kind == OfferKind.PARTS)
         .order_by(SettlementOfferRow.offered_at.desc(), SettlementOfferRow.id)
     )
-    return [_offer(row) for row in rows]
+    return [_of_balance(_offer(row), balance) for row in rows]
+
+
+def is_of_balance(tx: Session, offer: SettlementOffer, balance: Money) -> bool:
+    """Whether the balance is still what the offer was made on, interest aside."""
+    mine = (SettlementOfferRow.id == offer.id) & _is_of_balance(balance)
+    return tx.scalar(select(SettlementOfferRow.id).where(mine)) is not None
 
 
 def rest_of(tx: Session, account_id: str, amount: Money) -> RestOfDebt:
@@ -202,9 +214,30 @@ def end_agreement(
 def _stands(account_id: str, balance: Money, today: date) -> ColumnElement[bool]:
     return (
         (SettlementOfferRow.account_id == account_id)
-        & (SettlementOfferRow.balance_minor == balance.minor)
         & (SettlementOfferRow.expires_on >= today)
+        & _is_of_balance(balance)
     )
+
+
+def _is_of_balance(balance: Money) -> ColumnElement[bool]:
+    """Interest that was booked since does not end an offer: its date was promised."""
+    interest = (
+        select(func.coalesce(func.sum(PostingRow.minor), 0))
+        .join(EntryRow, EntryRow.id == PostingRow.entry_id)
+        .where(
+            PostingRow.account_id == SettlementOfferRow.account_id,
+            PostingRow.ledger_account == LedgerAccount.INTEREST_RECEIVABLE,
+            EntryRow.kind == EntryKind.INTEREST,
+            EntryRow.recorded_at > SettlementOfferRow.offered_at,
+        )
+        .correlate(SettlementOfferRow)
+        .scalar_subquery()
+    )
+    return SettlementOfferRow.balance_minor + interest == balance.minor
+
+
+def _of_balance(offer: SettlementOffer, balance: Money) -> SettlementOffer:
+    return replace(offer, saves=balance - offer.amount)
 
 
 def _offer(row: SettlementOfferRow) -> SettlementOffer:

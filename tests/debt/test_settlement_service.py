@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from debt.account import Account
 from debt.errors import Blocked
 from debt.identity import VerifiedDebtor
+from debt.interest import InterestTerms
 from debt.payment import Purpose
 from debt.policy import DEFAULT_POLICY, Change, Policy, RestOfDebt, Rule
 from debt.rights import BlockKind
@@ -64,6 +66,22 @@ def test_another_balance_is_another_offer(floor: Floor) -> None:
     assert first is not None
     assert second is not None
     assert second.amount == gbp("420.00") != first.amount
+
+
+def test_interest_that_runs_meanwhile_does_not_end_an_offer(floor: Floor) -> None:
+    interest = InterestTerms(Decimal("36.5"), TODAY)
+    floor.has(OWED, account=replace(WRITTEN_OFF, interest=interest))
+    maria = floor.verified()
+    first = standing(floor, maria)
+
+    floor.clock.advance(timedelta(days=1))
+    with floor.database.begin() as tx:
+        floor.debt.interest.accrue_due(tx)
+    second = standing(floor, maria)
+
+    assert floor.balance() == gbp("600.60")
+    assert first is not None
+    assert second == replace(first, saves=gbp("240.60"))
 
 
 @pytest.mark.parametrize(
