@@ -93,25 +93,6 @@ def owed_on(tx: Session, account: Account, day: date) -> Owed:
     return _owed(rows, account.currency)
 
 
-def paid_since(tx: Session, account: Account, moment: datetime) -> Money:
-    """What was paid from a moment on and has not come back."""
-    came_back = select(EntryRow.reverses).where(
-        EntryRow.account_id == account.id, EntryRow.reverses.is_not(None)
-    )
-    paid = tx.scalar(
-        select(func.coalesce(func.sum(PostingRow.minor), 0))
-        .join(EntryRow, EntryRow.id == PostingRow.entry_id)
-        .where(
-            PostingRow.account_id == account.id,
-            PostingRow.ledger_account == LedgerAccount.CASH,
-            EntryRow.kind == EntryKind.PAYMENT,
-            EntryRow.occurred_at >= moment,
-            EntryRow.id.not_in(came_back),
-        )
-    )
-    return Money(int(paid or 0), account.currency)
-
-
 def received(
     tx: Session,
     account: Account,

@@ -60,15 +60,20 @@ def test_an_account_without_entries_owes_nothing(floor: Floor) -> None:
     assert floor.balance() == Money.zero("GBP")
 
 
-def test_what_was_paid_counts_from_a_moment_and_without_returns(floor: Floor) -> None:
+def test_what_was_received_counts_from_a_moment_and_says_what_came_back(
+    floor: Floor,
+) -> None:
     early = payment("5.00", TODAY.replace(day=1))
     kept, bounced = payment("10.00", TODAY), payment("20.00", TODAY)
-    floor.has(early, kept, bounced, returned(bounced, TODAY), returned(early, TODAY))
+    floor.has(early, kept, bounced, returned(bounced, TODAY))
 
     with floor.database.read() as tx:
-        since = NOW.replace(hour=0)
+        received = ledger.received(tx, CARD, NOW.replace(hour=0))
 
-        assert ledger.paid_since(tx, CARD, since) == gbp("10.00")
+    assert {(each.amount, each.returned_on) for each in received} == {
+        (gbp("10.00"), None),
+        (gbp("20.00"), TODAY),
+    }
 
 
 def test_the_same_entry_is_recorded_once(floor: Floor) -> None:
