@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from bot.desk.agents import LONGEST_SESSION
 from bot.heartbeat import beat
 from bot.inbox import Inbox
+from bot.metrics import ALARMS
 from bot.store import jobs
 from bot.store.tables import AgentSessionRow
 from debt.services import Debt
@@ -25,6 +26,8 @@ from debt.store.notices import delete_old_notices
 log = structlog.get_logger()
 
 TICK_SECONDS = 5.0
+# A payment that was refunded or disputed later than this is heard of by its event.
+RECONCILED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,33 @@ def accrue_interest(debt: Debt) -> None:
     while after is not None:
         with debt.database.begin() as tx:
             after = debt.interest.accrue_due(tx, after)
+
+
+def charge_instalments(debt: Debt) -> None:
+    """Charge what people have authorised, and let go of cards they took back."""
+    debt.charging.charge_due(Inbox(debt).put_payment)
+    debt.autopay.forget_cards()
+
+
+def send_refunds(debt: Debt) -> None:
+    """Send back what was ordered to be refunded."""
+    debt.refunds.send_ordered(Inbox(debt).put_payment)
+
+
+def reconcile(debt: Debt) -> None:
+    """Compare the last days with the card provider; what differs raises an alarm."""
+    debt.reconciliation.raise_alarms(debt.clock.now() - RECONCILED)
+
+
+def tell_alarms(debt: Debt) -> None:
+    """Let monitoring know of new alarms, each of them once."""
+    with debt.database.begin() as tx:
+        alarms = debt.reconciliation.take_untold(tx)
+    for each in alarms:
+        ALARMS.labels(each.kind.value).inc()
+        log.error(
+            "alarm", kind=each.kind.value, reference=each.reference, detail=each.detail
+        )
 
 
 def forget_secrets(debt: Debt) -> None:
@@ -100,6 +130,10 @@ JOBS = (
     Job("accrue_interest", timedelta(minutes=15), accrue_interest),
     Job("review_plans", timedelta(hours=1), review_plans),
     Job("review_settlements", timedelta(hours=1), review_settlements),
+    Job("charge_instalments", timedelta(minutes=1), charge_instalments),
+    Job("send_refunds", timedelta(minutes=1), send_refunds),
+    Job("tell_alarms", timedelta(minutes=1), tell_alarms),
+    Job("reconcile", timedelta(days=1), reconcile),
     Job("forget_secrets", timedelta(hours=1), forget_secrets),
 )
 

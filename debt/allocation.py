@@ -56,6 +56,9 @@ class Owed:
         }
         return parts[part]
 
+    def __neg__(self) -> Owed:
+        return Owed(-self.fees, -self.interest, -self.principal)
+
     def __add__(self, other: Owed) -> Owed:
         return Owed(
             self.fees + other.fees,

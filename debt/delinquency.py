@@ -40,6 +40,7 @@ class FactKind(str, Enum):
 _CAUSES = {FactKind.MISSED, FactKind.SHORT, FactKind.LATE, FactKind.RETURNED}
 _ENTRY_FACTS = {
     EntryKind.RETURNED_PAYMENT: FactKind.RETURNED,
+    EntryKind.REFUND: FactKind.RETURNED,
     EntryKind.FEE: FactKind.FEE,
 }
 

@@ -182,5 +182,6 @@ def _is_credit(entry: Entry) -> bool:
     return entry.kind in (
         EntryKind.PAYMENT,
         EntryKind.RETURNED_PAYMENT,
+        EntryKind.REFUND,
         EntryKind.WRITE_OFF,
     )

@@ -45,6 +45,7 @@ class EntryKind(str, Enum):
     FEE = "fee"
     PAYMENT = "payment"
     RETURNED_PAYMENT = "returned_payment"
+    REFUND = "refund"
     WRITE_OFF = "write_off"
     ADJUSTMENT = "adjustment"
 
@@ -209,6 +210,22 @@ def new_credit(
     postings = _postings(allocate(amount, owed, order), _CREDITS[kind])
     taken_off = tuple(Posting(p.ledger_account, -p.amount) for p in postings)
     return Entry(entry_id, account_id, kind, booking, taken_off)
+
+
+def new_refund(
+    entry_id: str, account_id: str, amount: Money, booking: Booking, paid_off: Owed
+) -> Entry:
+    """An entry for a part of a payment that went back: principal is owed again first.
+
+    Raises:
+        InvalidMoney: not above zero, or more than the payment still pays off.
+    """
+    _check_above_zero(amount)
+    if amount > paid_off.total:
+        raise InvalidMoney(str(amount.minor))
+    owed = allocate(amount, paid_off, tuple(reversed(DEFAULT_ALLOCATION)))
+    postings = _postings(owed, LedgerAccount.CASH)
+    return Entry(entry_id, account_id, EntryKind.REFUND, booking, postings)
 
 
 def _check_above_zero(amount: Money) -> None:

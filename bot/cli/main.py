@@ -23,6 +23,7 @@ from bot.cli.chat import (
 from bot.cli.exports import export_files
 from bot.cli.imports import import_file
 from bot.cli.policy import app as policy
+from bot.cli.reconcile import reconcile, refund
 from bot.cli.settings import read_settings
 from bot.evaluation.problems import CannotMeasure
 from bot.gateway.frames import Frame
@@ -38,6 +39,8 @@ app.add_typer(agents, name="agent")
 app.add_typer(policy, name="policy")
 app.command("import")(import_file)
 app.command("export")(export_files)
+app.command()(reconcile)
+app.command()(refund)
 
 out = Console()
 errors = Console(stderr=True)

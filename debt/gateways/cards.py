@@ -125,7 +125,8 @@ class ProviderPayment:
     Attributes:
         reference: the name it was given when it was made, by whichever it was read.
         state: refunded when all of it went back; disputed while the money is with the
-            card's issuer, so a dispute that was won reads as succeeded again.
+            card's issuer, then for ever dispute_won or dispute_lost, so that old news
+            cannot be taken for new.
         method: how it was paid, safe to show (``Visa ••1881``), once it was paid.
         refunded: how much of it went back so far.
         decline: the reason code of the last card that was refused, such as
@@ -176,6 +177,12 @@ class CardProvider(Protocol):
 
         Args:
             reference: as it was made or charged with, or as an event named it.
+        """
+
+    def close(self, reference: str) -> ProviderPayment:
+        """Close an open payment page, so that nothing can be paid on it any more.
+
+        Returns the payment as it is then: one that was paid before stays paid.
         """
 
     def find(self, merchant_reference: str) -> ProviderPayment | None:

@@ -45,6 +45,8 @@ _STATES = {
     "expired": PaymentState.EXPIRED,
     "refunded": PaymentState.REFUNDED,
     "disputed": PaymentState.DISPUTED,
+    "dispute_won": PaymentState.DISPUTE_WON,
+    "dispute_lost": PaymentState.DISPUTE_LOST,
 }
 _SETUP_STATES = {
     "open": SetupState.PENDING,
@@ -86,6 +88,9 @@ class SimulatedCards:
 
     def fetch(self, reference: str) -> ProviderPayment:
         return self._call("GET", f"/v1/payments/{reference}", _payment)
+
+    def close(self, reference: str) -> ProviderPayment:
+        return self._call("POST", f"/v1/checkouts/{reference}/close", _payment)
 
     def find(self, merchant_reference: str) -> ProviderPayment | None:
         query = {"merchant_reference": merchant_reference}

@@ -11,8 +11,10 @@ from debt.policy import DEFAULT_POLICY, Policy
 from debt.services.accounts import AccountService
 from debt.services.affordability import AffordabilityService
 from debt.services.agreements import AgreementService
+from debt.services.autopay import AutopayService
 from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
+from debt.services.charging import Charging
 from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
 from debt.services.exports import ExportService
@@ -20,6 +22,7 @@ from debt.services.handoff import HandoffService
 from debt.services.holds import HoldService
 from debt.services.identity import IdentityService
 from debt.services.imports import ImportService
+from debt.services.intake import Intake
 from debt.services.interest import InterestService
 from debt.services.outlook import OutlookService
 from debt.services.payments import PaymentService
@@ -27,7 +30,10 @@ from debt.services.plan_changes import PlanChangeService
 from debt.services.plan_reviews import PlanReviewService
 from debt.services.plans import PlanService
 from debt.services.promises import PromiseService
+from debt.services.provider_news import ProviderNews
+from debt.services.reconciliation import ReconciliationService
 from debt.services.referrals import ReferralService
+from debt.services.refunds import RefundService
 from debt.services.rights import RightsService
 from debt.services.settlements import SettlementService
 from debt.store.database import Database
@@ -55,6 +61,10 @@ class Debt:
     holds: HoldService
     referrals: ReferralService
     payments: PaymentService
+    autopay: AutopayService
+    charging: Charging
+    refunds: RefundService
+    reconciliation: ReconciliationService
     settlements: SettlementService
     agreements: AgreementService
     rights: RightsService
@@ -88,6 +98,11 @@ def open_debt(
     settlements = SettlementService(books)
     reviews = PlanReviewService(books)
     plans = PlanService(books, reviews)
+    agreements = AgreementService(books)
+    intake = Intake(books, reviews, agreements)
+    autopay = AutopayService(database, books, cards, intake, return_url)
+    charging = Charging(database, books, cards, intake, return_url)
+    news = ProviderNews(database, books, cards, intake, autopay, charging)
     return Debt(
         database=database,
         clock=clock,
@@ -102,11 +117,13 @@ def open_debt(
         promises=PromiseService(books),
         holds=HoldService(books),
         referrals=ReferralService(books),
-        payments=PaymentService(
-            database, books, cards, settlements, reviews, return_url
-        ),
+        payments=PaymentService(database, books, cards, settlements, news, return_url),
+        autopay=autopay,
+        charging=charging,
+        refunds=RefundService(database, books, cards, intake),
+        reconciliation=ReconciliationService(database, books, cards),
         settlements=settlements,
-        agreements=AgreementService(books),
+        agreements=agreements,
         rights=RightsService(clock),
         handoff=HandoffService(clock),
         disclosures=DisclosureService(clock),

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from debt.account import Account
-from debt.ledger import Booking, Entry, EntryKind, new_credit, new_debit, reverse
+from debt.allocation import Owed
+from debt.ledger import (
+    Booking,
+    Entry,
+    EntryKind,
+    new_credit,
+    new_debit,
+    new_refund,
+    reverse,
+)
 from debt.money import Money
 from debt.services.books import Books
 from debt.store import accounts, ledger
@@ -56,6 +65,18 @@ class Bookkeeper:
     def take_back(self, tx: Session, entry: Entry, booking: Booking) -> bool:
         """Book the reverse of an entry: the same parts, to the penny."""
         return self._record(tx, reverse(entry, new_id(), booking))
+
+    def refund(
+        self,
+        tx: Session,
+        account: Account,
+        amount: Money,
+        booking: Booking,
+        paid_off: Owed,
+    ) -> bool:
+        """Book a part of a payment that went back, of what it still pays off."""
+        entry = new_refund(new_id(), account.id, amount, booking, paid_off)
+        return self._record(tx, entry)
 
     def _record(self, tx: Session, entry: Entry) -> bool:
         return ledger.record(tx, entry, self.books.clock.now())

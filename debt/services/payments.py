@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from debt.account import Account
-from debt.errors import (
-    OfferExpired,
-    PaymentRefused,
-    PaymentUnavailable,
-    UnknownAccount,
-)
-from debt.gateways.cards import CardProvider, Checkout, ProviderPayment
+from debt.errors import AmountTooLarge, OfferExpired, UnknownAccount
+from debt.gateways.cards import CardProvider, Checkout
 from debt.identity import VerifiedDebtor
-from debt.ledger import balance
 from debt.money import Money
 from debt.payment import (
-    EventState,
+    ARRIVED,
     PaymentIntent,
     PaymentPage,
     PaymentStarted,
     PaymentState,
     PaymentWish,
     Purpose,
-    Receipt,
-    Settled,
-    advance,
+    Standing,
     check_amount,
+    fold,
+    new_intent,
+    pages_to_close,
 )
+from debt.policy import CardPolicy
+from debt.receipt import PaymentNotice, Receipt, receipt_of
 from debt.reference import new_reference
-from debt.services.agreements import AgreementService
-from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
-from debt.services.plan_reviews import PlanReviewService
-from debt.services.posting import PaymentPosting, posting_keys
+from debt.services.intake import Then
+from debt.services.provider_news import ProviderNews
 from debt.services.settlements import SettlementService
 from debt.store import accounts, ledger
 from debt.store import payments as store
@@ -59,7 +52,7 @@ class PaymentService:
     books: Books
     cards: CardProvider
     settlements: SettlementService
-    plan_reviews: PlanReviewService
+    news: ProviderNews
     return_url: str
 
     def start(
@@ -73,20 +66,27 @@ class PaymentService:
     ) -> PaymentStarted:
         """Make a page where this amount can be paid. The same key gives the same page.
 
+        Pages of the account that are still open are closed first, the oldest before the
+        others, where together they could take more than is owed.
+
         Call it with no transaction open: SQLite would wait for the caller's own.
 
         Raises:
             AmountTooSmall: less than the policy's least payment.
-            AmountTooLarge: more than is owed.
-            OfferExpired: a settlement of an amount nobody offers.
+            AmountTooLarge: more than is owed, or than is not being paid at this moment.
+            OfferExpired: a settlement of an amount nobody offers, or a page that has
+                closed since.
             Blocked: collecting is paused.
             PaymentUnavailable: the provider cannot be reached; ask again, same key.
+            PaymentRefused: the provider does not take the request.
             UnknownAccount: not one of the person's accounts.
         """
         with self.database.begin() as tx:
             wish = PaymentWish(account_id, amount, purpose, self.return_url)
             intent = self._intend(tx, debtor, wish, key)
             account = accounts.account_of(tx, debtor, account_id)
+        if intent.state is PaymentState.EXPIRED:
+            raise OfferExpired(intent.reference)
         page = intent.page or self._open_checkout(intent, account)
         return PaymentStarted(page.url, amount, account_id, page.expires_at)
 
@@ -100,13 +100,22 @@ class PaymentService:
 
     def check(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, amount: Money
-    ) -> None:
-        """Whether this amount could be paid now; raises what `start` would raise."""
+    ) -> PaymentNotice:
+        """What to tell before this amount is paid; raises what `start` would raise."""
         wish = PaymentWish(account_id, amount, Purpose.PAYMENT, self.return_url)
-        self._check(tx, debtor, wish)
+        account = self._check(tx, debtor, wish)
+        cards = self.books.limits(tx, debtor, account).payment.cards
+        return PaymentNotice(
+            creditor=account.creditor.name,
+            reference=account.masked_reference,
+            description=account.product,
+            opened_on=account.opened_on,
+            information=account.creditor.information,
+            credit_cards=cards is CardPolicy.DEBIT_AND_CREDIT,
+        )
 
     def receipt(self, tx: Session, debtor: VerifiedDebtor, reference: str) -> Receipt:
-        """What a payment that arrived came to, from the ledger.
+        """What a payment that arrived came to, and what of it went back since.
 
         Raises:
             UnknownAccount: no such payment of this person has arrived.
@@ -116,64 +125,37 @@ class PaymentService:
             raise UnknownAccount(reference)
         account = accounts.account_of(tx, debtor, intent.wish.account_id)
         entries = ledger.entries_of(tx, account)
-        keys = posting_keys(intent)
-        own = [n for n, entry in enumerate(entries) if entry.booking.key in keys]
-        if not own:
+        receipt = receipt_of(intent, entries)
+        if receipt is None:
             raise UnknownAccount(reference)
-        booking = entries[own[0]].booking
-        return Receipt(
-            account_id=account.id,
-            reference=reference,
-            amount=intent.wish.amount,
-            paid_on=booking.booked_on,
-            method=booking.method or "",
-            balance=balance(entries[: own[-1] + 1], account.currency),
-            purpose=intent.wish.purpose,
-        )
+        return receipt
 
-    def look_up(self, then: Callable[[Session, Settled], None]) -> None:
-        """Ask the provider about payments still pending.
+    def look_up(self, then: Then) -> None:
+        """Ask the provider about payments and saved cards it has not told the end of.
 
         An event can be lost on its way; a payment must not be. What the provider says
-        is taken in as if its event had come, with the same `then`. One that cannot be
-        read now is asked for at the next look.
+        is taken in as if its event had come, with the same `then`. What cannot be read
+        now is asked for at the next look.
         """
-        with self.database.read() as tx:
-            waiting = store.pending_references(tx, self.cards.name)
-        for reference in waiting:
-            with suppress(PaymentUnavailable, PaymentRefused):
-                payment = self.cards.fetch(reference)
-                with self.database.begin() as tx:
-                    self._take_in(tx, payment, then)
+        self.news.look_up(then)
 
-    def settle(
-        self, raw: bytes, signature: str, then: Callable[[Session, Settled], None]
-    ) -> None:
+    def settle(self, raw: bytes, signature: str, then: Then) -> None:
         """Take in a provider's message, once.
 
-        The message is only a hint: the payment is read again from the provider, and it
-        must agree with what we asked for, or a person has to look at it.
+        The message is only a hint: what it is about is read again from the provider,
+        and it must agree with what we asked for, or a person has to look at it.
 
         Args:
             raw: the body exactly as received.
             signature: the header that proves where it comes from.
-            then: called once for each change of state, in the same transaction as the
-                ledger entry; if it raises, nothing has happened.
+            then: called for each change that the person has to hear of, in the same
+                transaction as the ledger entry; if it raises, nothing has happened.
 
         Raises:
             UntrustedEvent: the signature proves nothing.
-            PaymentUnavailable: the payment cannot be read now; let the provider retry.
+            PaymentUnavailable: it cannot be read now; let the provider send it again.
         """
-        event = self.cards.verify(raw, signature)
-        with self.database.read() as tx:
-            if store.is_known_event(tx, self.cards.name, event.id):
-                return
-        payment = self.cards.fetch(event.reference) if event.reference else None
-        with self.database.begin() as tx:
-            now = self.books.clock.now()
-            if store.add_event(tx, self.cards.name, event, now):
-                state = self._take_in(tx, payment, then)
-                store.mark_event(tx, self.cards.name, event.id, state)
+        self.news.settle(raw, signature, then)
 
     def _intend(
         self, tx: Session, debtor: VerifiedDebtor, wish: PaymentWish, key: str
@@ -183,13 +165,20 @@ class PaymentService:
             if request.result:
                 return store.intent_with_id(tx, request.result)
             accounts.lock_account(tx, wish.account_id)
-            self._check(tx, debtor, wish)
-            intent = _new_intent(debtor.conversation_id, wish)
-            store.add_intent(tx, intent, self.cards.name, self.books.clock.now())
+            account = self._check(tx, debtor, wish)
+            now = self.books.clock.now()
+            waiting = store.open_intents(tx, account.id, now)
+            owed = ledger.balance_of(tx, account)
+            closing = pages_to_close(waiting, wish, owed)
+            reference = new_reference("P", _REFERENCE_LENGTH)
+            intent = new_intent(new_id(), reference, debtor.conversation_id, wish)
+            store.add_intent(tx, intent, self.cards.name, now)
+            for each in closing:
+                store.replace(tx, each, intent.id)
             request.result = intent.id
             return intent
 
-    def _check(self, tx: Session, debtor: VerifiedDebtor, wish: PaymentWish) -> None:
+    def _check(self, tx: Session, debtor: VerifiedDebtor, wish: PaymentWish) -> Account:
         account = accounts.account_of(tx, debtor, wish.account_id)
         self.books.check_not_blocked(tx, debtor, account.id)
         if wish.purpose is Purpose.SETTLEMENT:
@@ -200,12 +189,14 @@ class PaymentService:
             limits = self.books.limits(tx, debtor, account)
             minimum = Money.at_least(limits.payment.least, account.currency)
             check_amount(wish.amount, ledger.balance_of(tx, account), minimum)
+        return account
 
     def _open_checkout(self, intent: PaymentIntent, account: Account) -> PaymentPage:
         """Ask the provider for the page; a racing request gets the very same one."""
+        self._close_replaced(intent)
         created = self.cards.create(
             Checkout(
-                amount=intent.wish.amount,
+                amount=intent.amount,
                 merchant_reference=intent.reference,
                 description=f"{account.product} ••{account.last4}",
                 creditor=account.creditor.name,
@@ -216,68 +207,35 @@ class PaymentService:
         with self.database.begin() as tx:
             known = store.intent_for_update(tx, intent.id)
             store.keep_checkout(tx, intent.id, created)
-            state = advance(known.state, PaymentState.PENDING)
-            store.keep_state(tx, intent.id, state, created.reference)
+            pending = Standing(PaymentState.PENDING, known.standing.refunded)
+            standing = fold(known.standing, pending, intent.amount)
+            store.keep_news(tx, known, standing, created.reference)
+        if standing.state is PaymentState.EXPIRED:
+            # A later wish has taken its place meanwhile; nobody has seen this page.
+            self.cards.close(created.reference)
+            raise OfferExpired(intent.reference)
         return PaymentPage(created.url, created.expires_at)
 
-    def _take_in(
-        self,
-        tx: Session,
-        payment: ProviderPayment | None,
-        then: Callable[[Session, Settled], None],
-    ) -> EventState:
-        if payment is None:
-            return EventState.IGNORED
-        intent = store.intent_with_reference(tx, payment.merchant_reference)
-        if intent is None:
-            return EventState.QUARANTINED
-        accounts.lock_account(tx, intent.wish.account_id)
-        intent = store.intent_for_update(tx, intent.id)
-        if not _agrees(payment, intent):
-            return EventState.QUARANTINED
-        state = advance(intent.state, payment.state)
-        if state is not intent.state:
-            store.keep_state(tx, intent.id, state, payment.reference)
-            then(tx, self._settle(tx, intent, state, payment.method))
-        return EventState.HANDLED
+    def _close_replaced(self, intent: PaymentIntent) -> None:
+        """Close the pages that give way to this payment; one may have been paid."""
+        with self.database.read() as tx:
+            replaced = store.replaced_by(tx, intent.id)
+        paid = [each for each in replaced if not self._is_closed(each)]
+        if paid:
+            with self.database.begin() as tx:
+                self.news.intake.give_up(tx, intent)
+                account, _ = accounts.account_with_zone(tx, intent.wish.account_id)
+                left = ledger.balance_of(tx, account)
+            raise AmountTooLarge(max(left, Money.zero(account.currency)))
 
-    def _settle(
-        self,
-        tx: Session,
-        intent: PaymentIntent,
-        state: PaymentState,
-        method: str | None,
-    ) -> Settled:
-        account, zone = accounts.account_with_zone(tx, intent.wish.account_id)
-        bookkeeper = Bookkeeper(self.books)
-        posting = PaymentPosting(tx, bookkeeper, account, zone, intent)
-        posting.follow(state, method)
-        self.plan_reviews.follow_payment(tx, account)
-        AgreementService(self.books).settle_if_complete(tx, account)
-        return Settled(
-            conversation_id=intent.conversation_id,
-            account_id=account.id,
-            state=state,
-            amount=intent.wish.amount,
-            balance=ledger.balance_of(tx, account),
-            reference=intent.reference,
-            purpose=intent.wish.purpose,
-        )
-
-
-def _new_intent(conversation_id: str, wish: PaymentWish) -> PaymentIntent:
-    intent_id = new_id()
-    return PaymentIntent(
-        id=intent_id,
-        reference=new_reference("P", _REFERENCE_LENGTH),
-        conversation_id=conversation_id,
-        wish=wish,
-        state=PaymentState.CREATED,
-        provider_key=f"checkout-{intent_id}",
-    )
-
-
-def _agrees(payment: ProviderPayment, intent: PaymentIntent) -> bool:
-    """Whether the provider speaks of the payment we asked for, to the penny."""
-    known = intent.provider_reference in (None, payment.reference)
-    return known and payment.amount == intent.wish.amount
+    def _is_closed(self, page: PaymentIntent) -> bool:
+        """Close a page; ``False`` if it was paid before that."""
+        if page.state is PaymentState.EXPIRED or page.provider_reference is None:
+            return True
+        if page.state in ARRIVED:
+            return False
+        if self.cards.close(page.provider_reference).state in ARRIVED:
+            return False
+        with self.database.begin() as tx:
+            self.news.intake.give_up(tx, page)
+        return True

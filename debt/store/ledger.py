@@ -99,10 +99,18 @@ def received(
     since: datetime,
     until: datetime | None = None,
 ) -> list[Received]:
-    """What was paid between two moments, with the day it came back if it did."""
+    """What was paid between two moments, with the day it came back if it did.
+
+    What was refunded of a payment in part is taken off it.
+    """
     taken_back = aliased(EntryRow)
     rows = tx.execute(
-        select(EntryRow.booked_on, PostingRow.minor, taken_back.booked_on)
+        select(
+            EntryRow.idempotency_key,
+            EntryRow.booked_on,
+            PostingRow.minor,
+            taken_back.booked_on,
+        )
         .join(PostingRow, PostingRow.entry_id == EntryRow.id)
         .outerjoin(taken_back, taken_back.reverses == EntryRow.id)
         .where(
@@ -114,10 +122,37 @@ def received(
         )
         .order_by(EntryRow.booked_on, EntryRow.occurred_at, EntryRow.id)
     )
-    return [
-        Received(on, Money(minor, account.currency), back_on)
-        for on, minor, back_on in rows
-    ]
+    refunded = _refunded_in_part(tx, account)
+    payments = []
+    for key, on, minor, back_on in rows:
+        gone = min(minor, refunded[_payment_of(key)])
+        refunded[_payment_of(key)] -= gone
+        if gone < minor:
+            amount = Money(minor - gone, account.currency)
+            payments.append(Received(on, amount, back_on))
+    return payments
+
+
+def _refunded_in_part(tx: Session, account: Account) -> dict[str, int]:
+    """How much of each payment went back in part, by what its keys begin with."""
+    rows = tx.execute(
+        select(EntryRow.idempotency_key, PostingRow.minor)
+        .join(PostingRow, PostingRow.entry_id == EntryRow.id)
+        .where(
+            PostingRow.account_id == account.id,
+            PostingRow.ledger_account == LedgerAccount.CASH,
+            EntryRow.kind == EntryKind.REFUND,
+        )
+    )
+    sums: dict[str, int] = defaultdict(int)
+    for key, minor in rows:
+        sums[_payment_of(key)] -= minor
+    return sums
+
+
+def _payment_of(key: str) -> str:
+    """The part of an entry's key that all entries of one payment share."""
+    return key.partition(":")[0]
 
 
 def entries_of(tx: Session, account: Account) -> list[Entry]:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from debt.account import Account, Contact, ContactKind, Creditor, Debtor
-from debt.allocation import Owed
+from debt.allocation import Owed, OwedPart
 from debt.arrears import Statement
 from debt.ledger import (
     Booking,
@@ -17,6 +17,7 @@ from debt.ledger import (
     ReturnReason,
     new_credit,
     new_debit,
+    new_refund,
     reverse,
 )
 from debt.money import Money
@@ -88,6 +89,9 @@ def entry(
     """
     name, money = f"entry-{next(_numbers)}", gbp(amount)
     circumstances = booking(on, **changes)
+    if kind is EntryKind.REFUND:
+        paid = owed or Owed.of_parts({OwedPart.PRINCIPAL: money}, "GBP")
+        return new_refund(name, owner, money, circumstances, paid)
     lowers = kind in (EntryKind.PAYMENT, EntryKind.WRITE_OFF) or money.minor < 0
     if not lowers:
         return new_debit(name, owner, kind, money, circumstances)

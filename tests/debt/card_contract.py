@@ -5,6 +5,7 @@ The same tests run against each provider; a peer acts for people and banks.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -189,6 +190,18 @@ class PageContract:
 
         assert provider.fetch(made.reference).refunded == gbp("0.00")
 
+    def test_a_closed_page_cannot_be_paid_and_a_paid_one_stays_paid(
+        self, peer: Peer, provider: CardProvider
+    ) -> None:
+        open_page = provider.create(CHECKOUT)
+        paid = provider.create(replace(CHECKOUT, key="other"))
+        peer.pay(paid.reference)
+
+        closed = [provider.close(open_page.reference) for _ in range(2)]
+
+        assert [each.state for each in closed] == [PaymentState.EXPIRED] * 2
+        assert provider.close(paid.reference).state is PaymentState.SUCCEEDED
+
     def test_a_dispute_takes_the_money_until_it_is_won(
         self, peer: Peer, provider: CardProvider
     ) -> None:
@@ -199,7 +212,7 @@ class PageContract:
         peer.win(made.reference)
 
         assert disputed.state is PaymentState.DISPUTED
-        assert provider.fetch(made.reference).state is PaymentState.SUCCEEDED
+        assert provider.fetch(made.reference).state is PaymentState.DISPUTE_WON
 
 
 class SavedCardContract:

@@ -104,9 +104,16 @@ class CardServer:
             if method != "POST":
                 query = {k: v[0] for k, v in parse_qs(address.query).items()}
                 return self._read(method, steps, query)
+            if steps[-1] == "close":
+                return self._close(self.payments[steps[1]])
             if key not in self.by_key:
                 self.by_key[key] = self._make(steps, body)
             return self.by_key[key]
+
+    def _close(self, payment: Json) -> Json:
+        if payment["state"] in ("open", "declined"):
+            payment["state"] = "expired"
+        return payment
 
     def _make(self, steps: list[str], body: Json) -> Json:
         if steps[0] == "checkouts":

@@ -75,6 +75,15 @@ def search(books: StripeBooks, names: dict[str, str], asked: Json) -> Json:
     }
 
 
+@route("post", "/v1/checkout/sessions/{id}/expire")
+def close_page(books: StripeBooks, names: dict[str, str], asked: Json) -> Json:
+    page = books.get(names["id"])
+    if page["status"] != "open":
+        raise Problem(400, type="invalid_request_error")
+    page["status"] = "expired"
+    return page
+
+
 @route("get", "/v1/checkout/sessions/{id}")
 @route("get", "/v1/payment_intents/{id}")
 @route("get", "/v1/payment_methods/{id}")

@@ -59,7 +59,7 @@ class ServerPeer:
         self.server.payments[payment]["state"] = "disputed"
 
     def win(self, payment: str) -> None:
-        self.server.payments[payment]["state"] = "paid"
+        self.server.payments[payment]["state"] = "dispute_won"
 
     def event(self, about: str) -> tuple[bytes, str]:
         subject = "setup" if about in self.server.setups else "payment"

@@ -35,7 +35,8 @@ from tests.debt.builders import (
 )
 
 amounts = st.integers(1, 10**9).map(lambda minor: Money(minor, "GBP"))
-kinds = st.sampled_from([k for k in EntryKind if k is not EntryKind.RETURNED_PAYMENT])
+RETURNS = (EntryKind.RETURNED_PAYMENT, EntryKind.REFUND)
+kinds = st.sampled_from([each for each in EntryKind if each not in RETURNS])
 
 
 def made(kind: EntryKind, amount: Money) -> Entry:

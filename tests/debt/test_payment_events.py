@@ -12,9 +12,10 @@ from debt.errors import (
     PaymentUnavailable,
     UntrustedEvent,
 )
+from debt.event import EventState
 from debt.ledger import EntryKind, ReturnReason
 from debt.money import Money
-from debt.payment import EventState, PaymentState, Purpose, Settled
+from debt.payment import PaymentState, Purpose, Settled
 from debt.store.tables import IntentRow
 from tests.debt.builders import CARD, gbp
 from tests.debt.floor import CHAT, Floor, race

@@ -115,14 +115,14 @@ def test_what_others_made_on_the_account_is_left_out(
     [
         ("warning_needs_response", PaymentState.SUCCEEDED),
         ("warning_closed", PaymentState.SUCCEEDED),
-        ("won", PaymentState.SUCCEEDED),
+        ("won", PaymentState.DISPUTE_WON),
         ("needs_response", PaymentState.DISPUTED),
         ("under_review", PaymentState.DISPUTED),
-        ("lost", PaymentState.DISPUTED),
-        ("prevented", PaymentState.DISPUTED),
+        ("lost", PaymentState.DISPUTE_LOST),
+        ("prevented", PaymentState.DISPUTE_LOST),
     ],
 )
-def test_only_a_dispute_that_holds_the_money_counts(
+def test_an_inquiry_is_no_dispute_and_a_decision_stays(
     peer: StripePeer, cards: StripeCards, card: str, status: str, state: PaymentState
 ) -> None:
     payment = cards.charge(charge_of(card))

@@ -8,8 +8,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from debt.event import EventState
 from debt.identity import VerifiedDebtor
-from debt.payment import EventState, PaymentStarted, PaymentState, Purpose, Settled
+from debt.payment import PaymentStarted, PaymentState, Purpose, Settled
 from debt.store.tables import IntentRow, ProviderEventRow
 from tests.debt.builders import CARD, TODAY, account, charge, gbp
 from tests.debt.floor import Floor

@@ -29,6 +29,12 @@ from debt.clock import Clock
 MAX_BODY_BYTES = 32_768
 MAX_KEY_CHARACTERS = 255
 
+_DISPUTES = {
+    DisputeState.OPEN: "disputed",
+    DisputeState.WON: "dispute_won",
+    DisputeState.LOST: "dispute_lost",
+}
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -48,6 +54,7 @@ class MerchantApi:
             self._route("POST", "/v1/checkouts", self._creator(UseKind.CHECKOUT)),
             self._route("POST", "/v1/setups", self._creator(UseKind.SETUP)),
             self._route("POST", "/v1/charges", self._creator(UseKind.CHARGE)),
+            self._route("POST", "/v1/checkouts/{use_id}/close", self.close),
             self._route("GET", "/v1/payments", self.list),
             self._route("GET", one, self.read),
             self._route("GET", "/v1/setups/{use_id}", self.read),
@@ -57,6 +64,11 @@ class MerchantApi:
         ]
 
     async def read(self, request: Request) -> Response:
+        return JSONResponse(_seen_by_merchant(await self._use(request)))
+
+    async def close(self, request: Request) -> Response:
+        use = await self._use(request)
+        await run_in_threadpool(self._store.close, use.id)
         return JSONResponse(_seen_by_merchant(await self._use(request)))
 
     async def list(self, request: Request) -> Response:
@@ -171,9 +183,9 @@ def _seen_by_merchant(use: CardUse) -> dict[str, Any]:
 
 
 def _state(use: CardUse) -> str:
-    """Where the money is: a dispute that was won leaves it with the merchant."""
-    if use.dispute in (DisputeState.OPEN, DisputeState.LOST):
-        return "disputed"
+    """Where the money is: what the bank decided of a dispute is told for ever."""
+    if use.dispute:
+        return _DISPUTES[use.dispute]
     amount = use.request.amount
     if use.state is UseState.PAID and amount and use.refunded == amount.minor:
         return "refunded"

@@ -168,6 +168,15 @@ class CardStore:
                 record(connection, EventType.DISPUTED, use_id, now)
         return changed == 1
 
+    def close(self, checkout_id: str) -> None:
+        """Close a checkout that was not paid, at the merchant's wish."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE card_use SET state = 'expired'"
+                " WHERE id = ? AND state IN ('open', 'declined')",
+                (checkout_id,),
+            )
+
     def expire_due(self, now: datetime) -> int:
         """Close every page whose time is over; returns how many."""
         with self._database.write() as connection:

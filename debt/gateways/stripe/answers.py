@@ -80,7 +80,7 @@ def declined_intent(error: stripe.CardError) -> stripe.PaymentIntent:
     return intent
 
 
-def page_payment(page: Session, *, is_disputed: bool) -> ProviderPayment:
+def page_payment(page: Session, *, dispute: PaymentState | None) -> ProviderPayment:
     """A payment by a page."""
     if page.amount_total is None or page.currency is None:
         raise ValueError("a page without an amount")
@@ -88,15 +88,17 @@ def page_payment(page: Session, *, is_disputed: bool) -> ProviderPayment:
     reference = page.client_reference_id or ""
     state = _page_state(page)
     intent = intent_of(page)
-    return _payment(page.id, reference, amount, state, intent, is_disputed)
+    return _payment(page.id, reference, amount, state, intent, dispute)
 
 
-def card_payment(intent: stripe.PaymentIntent, *, is_disputed: bool) -> ProviderPayment:
+def card_payment(
+    intent: stripe.PaymentIntent, *, dispute: PaymentState | None
+) -> ProviderPayment:
     """A payment by a saved card."""
     amount = from_stripe(intent.amount, intent.currency)
     reference = reference_of(intent)
     state = _INTENT_STATES[intent.status]
-    return _payment(intent.id, reference, amount, state, intent, is_disputed)
+    return _payment(intent.id, reference, amount, state, intent, dispute)
 
 
 def setup(page: Session) -> ProviderSetup:
@@ -130,7 +132,7 @@ def _payment(
     amount: Money,
     state: PaymentState,
     intent: stripe.PaymentIntent | None,
-    is_disputed: bool,
+    dispute: PaymentState | None,
 ) -> ProviderPayment:
     charge = charge_of(intent) if state is PaymentState.SUCCEEDED else None
     refunded = Money.zero(amount.currency)
@@ -138,8 +140,8 @@ def _payment(
     if charge:
         refunded = from_stripe(charge.amount_refunded, charge.currency)
         method, funding = _card_of(charge)
-    if is_disputed:
-        state = PaymentState.DISPUTED
+    if dispute:
+        state = dispute
     elif refunded == amount:
         state = PaymentState.REFUNDED
     return ProviderPayment(

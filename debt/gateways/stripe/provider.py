@@ -5,8 +5,10 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
 
 import stripe
 from stripe.checkout import Session
@@ -29,6 +31,7 @@ from debt.gateways.stripe.amounts import to_stripe
 from debt.gateways.stripe.client import asking
 from debt.gateways.stripe.events import read_event
 from debt.money import Money
+from debt.payment import PaymentState, advance
 
 _KEY_LIFETIME = timedelta(hours=24)
 _SEARCHABLE_AFTER = timedelta(hours=1)
@@ -36,7 +39,13 @@ _PAGE_SIZE = 100
 _INTENT = "pi_"
 _CHARGE_OF_PAGE = ["payment_intent.latest_charge"]
 _CHARGE_OF_PAGES = ["data.payment_intent.latest_charge"]
-_WITH_THE_BANK = ("needs_response", "under_review", "lost", "prevented")
+_DISPUTES = {
+    "needs_response": PaymentState.DISPUTED,
+    "under_review": PaymentState.DISPUTED,
+    "won": PaymentState.DISPUTE_WON,
+    "lost": PaymentState.DISPUTE_LOST,
+    "prevented": PaymentState.DISPUTE_LOST,
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,12 @@ class StripeCards:
             sessions = self.client.v1.checkout.sessions
             session = sessions.retrieve(reference, {"expand": _CHARGE_OF_PAGE})
             return self._payment_of_page(session)
+
+    def close(self, reference: str) -> ProviderPayment:
+        with asking(reference), suppress(stripe.InvalidRequestError):
+            # A page that is paid or closed already cannot be closed, and need not be.
+            self.client.v1.checkout.sessions.expire(reference)
+        return self.fetch(reference)
 
     def find(self, merchant_reference: str) -> ProviderPayment | None:
         """Stripe's search lags behind by up to an hour, so what is younger is listed.
@@ -186,12 +201,11 @@ class StripeCards:
                 yield intent.created, self._payment_by_card(intent)
 
     def _payment_of_page(self, page: Session) -> ProviderPayment:
-        disputed = self._is_disputed(answers.intent_of(page))
-        return answers.page_payment(page, is_disputed=disputed)
+        dispute = self._dispute(answers.intent_of(page))
+        return answers.page_payment(page, dispute=dispute)
 
     def _payment_by_card(self, intent: stripe.PaymentIntent) -> ProviderPayment:
-        disputed = self._is_disputed(intent)
-        return answers.card_payment(intent, is_disputed=disputed)
+        return answers.card_payment(intent, dispute=self._dispute(intent))
 
     def _payment_of_intent(self, name: str) -> ProviderPayment:
         intent = self.client.v1.payment_intents.retrieve(
@@ -212,10 +226,11 @@ class StripeCards:
             raise PaymentRefused(f"{reference}: nothing was paid")
         return page.payment_intent
 
-    def _is_disputed(self, intent: stripe.PaymentIntent | None) -> bool:
-        """Whether the money is with the card's bank; an inquiry leaves it with us."""
+    def _dispute(self, intent: stripe.PaymentIntent | None) -> PaymentState | None:
+        """The furthest of its disputes; an inquiry leaves the money with us."""
         charge = answers.charge_of(intent)
         if intent is None or charge is None or not charge.disputed:
-            return False
+            return None
         disputes = self.client.v1.disputes.list({"payment_intent": intent.id})
-        return any(each.status in _WITH_THE_BANK for each in disputes.data)
+        states = [_DISPUTES[e.status] for e in disputes.data if e.status in _DISPUTES]
+        return reduce(advance, states) if states else None

@@ -8,6 +8,7 @@ from debt.store.tables.account import (
     StatementRow,
 )
 from debt.store.tables.arrangement import HoldRow, PromiseRow, ReferralRow
+from debt.store.tables.autopay import AuthorisationRow, AutopayChargeRow
 from debt.store.tables.base import Base
 from debt.store.tables.budget import BudgetRow
 from debt.store.tables.handoff import TicketRow
@@ -20,7 +21,12 @@ from debt.store.tables.interchange import (
 )
 from debt.store.tables.ledger import BalanceRow, EntryRow, PostingRow
 from debt.store.tables.notice import NoticeRow
-from debt.store.tables.payment import IntentRow, ProviderEventRow
+from debt.store.tables.payment import (
+    AlarmRow,
+    IntentRow,
+    ProviderEventRow,
+    RefundRow,
+)
 from debt.store.tables.plan import (
     PlanChangeRow,
     PlanEventRow,
@@ -37,6 +43,9 @@ from debt.store.tables.settlement import (
 
 __all__ = [
     "AccountRow",
+    "AlarmRow",
+    "AuthorisationRow",
+    "AutopayChargeRow",
     "BalanceRow",
     "Base",
     "BlockRow",
@@ -62,6 +71,7 @@ __all__ = [
     "PromiseRow",
     "ProviderEventRow",
     "ReferralRow",
+    "RefundRow",
     "RequestRow",
     "SessionRow",
     "SettlementAgreementRow",

@@ -1,0 +1,199 @@
+"""Whether the card provider, our payments and the ledger agree, and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli.settings import read_settings
+from debt.alarm import Alarm, AlarmKind
+from debt.errors import DebtError, PaymentUnavailable
+from debt.event import Quarantined
+from debt.money import Money
+from debt.reconciliation import Bucket, Difference
+from debt.refund import Refund
+from debt.services import Debt
+
+_DAYS = timedelta(days=30)
+_BUCKETS = {
+    Bucket.MISSING_HERE: "the provider has it, we do not",
+    Bucket.MISSING_THERE: "we have it, the provider does not",
+    Bucket.DIFFERS: "differs",
+}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that a person has to look at."""
+
+    differences: list[Difference]
+    quarantined: list[Quarantined]
+    alarms: list[Alarm]
+    refunds: list[Refund]
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.differences or self.alarms)
+
+
+def reconcile(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The first day, in UTC; 30 days ago."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.")
+    ] = False,
+    close: Annotated[
+        str | None, typer.Option(help="Close this alarm, as KIND:REFERENCE.")
+    ] = None,
+) -> None:
+    """Compare the card provider, our payments and the ledger; 1 if they differ."""
+    from bot.cli.serve import open_services
+
+    debt = open_services(read_settings())
+    if close is not None:
+        _close(debt, close)
+        return
+    start = since.replace(tzinfo=timezone.utc) if since else debt.clock.now() - _DAYS
+    try:
+        findings = find(debt, start)
+    except PaymentUnavailable as exc:
+        _refuse(f"The card provider cannot be asked now ({exc}). Try again later.")
+    if as_json:
+        typer.echo(json.dumps(_plain(asdict(findings)), indent=2))
+    else:
+        show(findings, Console())
+    raise typer.Exit(0 if findings.is_clean else 1)
+
+
+def refund(
+    reference: Annotated[
+        str, typer.Argument(help="A payment (P-...), or the id of a proposed refund.")
+    ],
+    amount: Annotated[
+        str | None, typer.Option(help="Such as 12.50; needed for a payment.")
+    ] = None,
+    currency: Annotated[str, typer.Option(help="Of the amount.")] = "GBP",
+) -> None:
+    """Send money back: all or part of a payment, or a refund that was proposed."""
+    from bot.cli.serve import open_services
+
+    debt = open_services(read_settings())
+    key = f"cli:{reference}:{amount}:{debt.clock.now().isoformat()}"
+    try:
+        with debt.database.begin() as tx:
+            if amount is None:
+                ordered = debt.refunds.approve(tx, reference)
+            else:
+                wanted = Money.parse(amount, currency)
+                ordered = debt.refunds.order(tx, reference, wanted, key)
+    except DebtError as exc:
+        _refuse(f"Not ordered. {type(exc).__doc__} ({exc})")
+    typer.echo(f"Ordered: {_money(ordered.amount)}. It is sent within a minute.")
+
+
+def find(debt: Debt, since: datetime) -> Findings:
+    """Read everything that a person has to look at.
+
+    Raises:
+        PaymentUnavailable: the provider cannot be asked now.
+    """
+    differences = list(debt.reconciliation.differences(since))
+    with debt.database.read() as tx:
+        return Findings(
+            differences,
+            debt.reconciliation.quarantined(tx),
+            debt.reconciliation.open_alarms(tx),
+            debt.refunds.proposed(tx),
+        )
+
+
+def show(findings: Findings, out: Console) -> None:
+    """One table for each kind of thing; a line if there is nothing."""
+    _table(
+        out,
+        "Payments that differ",
+        ("Payment", "Where", "What", "Here", "There"),
+        (
+            (d.reference, _BUCKETS[d.bucket], d.fact.value, d.here, d.there)
+            for d in findings.differences
+        ),
+    )
+    _table(
+        out,
+        "News that was not believed",
+        ("At", "Provider's reference", "Why"),
+        (
+            (_at(q.received_at), q.reference or "", q.detail)
+            for q in findings.quarantined
+        ),
+    )
+    _table(
+        out,
+        "Open alarms",
+        ("Since", "Kind", "Reference", "Detail"),
+        (
+            (_at(a.opened_at), a.kind.value, a.reference, a.detail)
+            for a in findings.alarms
+        ),
+    )
+    _table(
+        out,
+        "Refunds that wait for `parley refund ID`",
+        ("ID", "Why", "Amount"),
+        ((r.id, r.reason.value, _money(r.amount)) for r in findings.refunds),
+    )
+    if findings.is_clean:
+        out.print("Provider, payments and ledger agree.")
+
+
+def _table(
+    out: Console, title: str, columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]
+) -> None:
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*row)
+    if table.row_count:
+        out.print(table)
+
+
+def _close(debt: Debt, named: str) -> None:
+    kind, _, reference = named.partition(":")
+    if kind not in {each.value for each in AlarmKind}:
+        kinds = ", ".join(each.value for each in AlarmKind)
+        _refuse(f"{named}: write KIND:REFERENCE; kinds are {kinds}.")
+    with debt.database.begin() as tx:
+        closed = debt.reconciliation.close_alarm(tx, AlarmKind(kind), reference)
+    if not closed:
+        _refuse(f"No alarm {named} is open.")
+    typer.echo(f"Closed: {named}")
+
+
+def _plain(value: Any) -> Any:
+    """Values as JSON has them; amounts as minor units with their currency."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _money(amount: Money) -> str:
+    return f"{amount.decimal} {amount.currency}"
+
+
+def _refuse(message: str) -> None:
+    Console(stderr=True).print(message, style="red", markup=False)
+    raise typer.Exit(2)
