@@ -14,14 +14,15 @@ from debt.money import Money, total
 class PaymentState(str, Enum):
     """How far a payment got, in the order of declaration.
 
+    After a declined card a page can still be paid, until it expires.
     Barred is money that came from a card the creditor may not take: it is booked, and
     on its way back. A dispute that was won brings the money back to us.
     """
 
     CREATED = "created"
     PENDING = "pending"
-    EXPIRED = "expired"
     FAILED = "failed"
+    EXPIRED = "expired"
     SUCCEEDED = "succeeded"
     BARRED = "barred"
     REFUNDED = "refunded"
@@ -204,12 +205,14 @@ def moves(
 def news_of(before: Standing, after: Standing) -> PaymentState | None:
     """What the person hears of a change, if anything.
 
-    A refund in part is a refund. Who heard that a card may not pay knows of the refund.
+    A refund in part is a refund. Who heard that a card may not pay knows of the refund,
+    and who heard of a declined card needs not hear that the page has closed.
     """
-    if before.state is PaymentState.BARRED and after.state in (
-        PaymentState.BARRED,
-        PaymentState.REFUNDED,
-    ):
+    known = {
+        PaymentState.BARRED: (PaymentState.BARRED, PaymentState.REFUNDED),
+        PaymentState.FAILED: (PaymentState.EXPIRED,),
+    }
+    if after.state in known.get(before.state, ()):
         return None
     if after.state is not before.state:
         return after.state
