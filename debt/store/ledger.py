@@ -26,6 +26,7 @@ from debt.money import Money
 from debt.plan_course import Received
 from debt.store.accounts import lock_account
 from debt.store.insert import insert_new
+from debt.store.ledger_rows import entry_values, posting_values
 from debt.store.tables import BalanceRow, EntryRow, PostingRow
 
 
@@ -38,26 +39,10 @@ def record(tx: Session, entry: Entry, now: datetime) -> bool:
         IdempotencyConflict: the key booked something else before.
     """
     lock_account(tx, entry.account_id)
-    booking = entry.booking
-    is_new = insert_new(
-        tx,
-        EntryRow,
-        id=entry.id,
-        account_id=entry.account_id,
-        kind=entry.kind,
-        occurred_at=booking.occurred_at,
-        booked_on=booking.booked_on,
-        recorded_at=now,
-        idempotency_key=booking.key,
-        request_hash=entry.request_hash,
-        method=booking.method,
-        reason=booking.reason,
-        reverses=entry.reverses,
-        caused_by=booking.caused_by,
-        missed_on=booking.missed_on,
-    )
+    is_new = insert_new(tx, EntryRow, **entry_values(entry, now))
     if is_new:
-        _record_postings(tx, entry)
+        tx.add_all(PostingRow(**each) for each in posting_values(entry))
+        tx.flush()
     else:
         _check_same(tx, entry)
     return is_new
@@ -227,20 +212,6 @@ def _owed(rows: Iterable[Any], currency: str) -> Owed:
 def is_reversed(tx: Session, entry_id: str) -> bool:
     """Whether another entry has taken this one back."""
     return bool(tx.scalar(select(exists().where(EntryRow.reverses == entry_id))))
-
-
-def _record_postings(tx: Session, entry: Entry) -> None:
-    tx.add_all(
-        PostingRow(
-            entry_id=entry.id,
-            ledger_account=each.ledger_account,
-            account_id=entry.account_id,
-            currency=each.amount.currency,
-            minor=each.amount.minor,
-        )
-        for each in entry.postings
-    )
-    tx.flush()
 
 
 def _check_same(tx: Session, entry: Entry) -> None:

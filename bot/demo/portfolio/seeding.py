@@ -16,10 +16,10 @@ from bot.demo.portfolio.named import named_cases
 from bot.demo.portfolio.people import PEOPLE
 from bot.demo.portfolio.strangers import drawn_cases
 from debt.identity import normal_reference
-from debt.ledger import Entry, Posting
 from debt.store import accounts, plans, rights
 from debt.store.database import Database
-from debt.store.tables import AccountRow, EntryRow, PostingRow, StatementRow
+from debt.store.ledger_rows import insert_history
+from debt.store.tables import AccountRow, StatementRow
 
 
 class AlreadySeeded(Exception):
@@ -83,11 +83,9 @@ def _store_past(tx: Session, case: Case) -> None:
     An `Entry` that does not add up cannot be made, so none can get here.
     """
     entries = [entry for file in case.files for entry in file.entries]
-    postings = [(entry, each) for entry in entries for each in entry.postings]
-    write = tx.connection().execute
-    write(insert(StatementRow), [row for f in case.files for row in _statement_rows(f)])
-    write(insert(EntryRow), [_entry_row(each) for each in entries])
-    write(insert(PostingRow), [_posting_row(entry, each) for entry, each in postings])
+    statements = [row for file in case.files for row in _statement_rows(file)]
+    tx.connection().execute(insert(StatementRow), statements)
+    insert_history(tx, entries)
 
 
 def _statement_rows(file: AccountFile) -> list[dict[str, object]]:
@@ -99,35 +97,6 @@ def _statement_rows(file: AccountFile) -> list[dict[str, object]]:
         }
         for each in file.statements
     ]
-
-
-def _entry_row(entry: Entry) -> dict[str, object]:
-    booking = entry.booking
-    return {
-        "id": entry.id,
-        "account_id": entry.account_id,
-        "kind": entry.kind,
-        "occurred_at": booking.occurred_at,
-        "booked_on": booking.booked_on,
-        "recorded_at": booking.occurred_at,
-        "idempotency_key": booking.key,
-        "request_hash": entry.request_hash,
-        "method": booking.method,
-        "reason": booking.reason,
-        "reverses": entry.reverses,
-        "caused_by": booking.caused_by,
-        "missed_on": booking.missed_on,
-    }
-
-
-def _posting_row(entry: Entry, posting: Posting) -> dict[str, object]:
-    return {
-        "entry_id": entry.id,
-        "ledger_account": posting.ledger_account,
-        "account_id": entry.account_id,
-        "currency": posting.amount.currency,
-        "minor": posting.amount.minor,
-    }
 
 
 def _store_plan(tx: Session, file: AccountFile) -> None:
