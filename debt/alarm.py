@@ -15,6 +15,7 @@ class AlarmKind(str, Enum):
     PAID_WHILE_BLOCKED = "paid_while_blocked"
     REFUND_STUCK = "refund_stuck"
     DIFFERENCE = "difference"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Alarm:
     """One thing that is wrong; of a kind and reference only one is open at a time.
 
     Attributes:
-        reference: the payment it is about, ours or else the provider's.
+        reference: the payment it is about, ours or else the provider's; of the
+            ledger, the account or entry.
         detail: what was expected and found, for the operator's own people.
         closed_at: when it was put right; ``None`` while it is open.
     """

@@ -1,11 +1,12 @@
-"""Whether provider, intents and ledger tell the same of every payment."""
+"""Whether provider, intents and ledger tell the same, and the ledger of itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from debt.ledger import LedgerAccount
 from debt.money import Money
 from debt.payment import ARRIVED, PaymentState, Standing, kept
 
@@ -19,14 +20,15 @@ class Bucket(str, Enum):
 
 
 class Fact(str, Enum):
-    """What of a payment is compared."""
+    """What is compared: of a payment, and of the ledger by itself."""
 
     PAYMENT = "payment"
-    REFERENCE = "reference"
     AMOUNT = "amount"
     STATE = "state"
     REFUNDED = "refunded"
     BOOKED = "booked"
+    BALANCE = "balance"
+    ENTRY = "entry"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,13 @@ class OurClaim:
 
 @dataclass(frozen=True)
 class Difference:
-    """One fact on which two sides disagree, each in its own words."""
+    """One fact on which two sides disagree, each in its own words.
+
+    Attributes:
+        reference: the payment's, ours; of the ledger, the id of the account or entry.
+        here: what we say, empty if we say nothing.
+        there: what the provider says, or what should be booked.
+    """
 
     bucket: Bucket
     reference: str
@@ -63,11 +71,37 @@ class Difference:
     there: str
 
 
-def missing_here(theirs: Claim) -> Difference:
-    """The provider took a payment that we never asked for."""
-    return Difference(
-        Bucket.MISSING_HERE, theirs.reference, Fact.PAYMENT, "", _in_words(theirs)
+def compare_listed(
+    ours: Mapping[str, OurClaim], theirs: Iterable[Claim]
+) -> Iterator[Difference]:
+    """What differs of payments the provider listed, in any order and with repeats.
+
+    Args:
+        ours: by our reference; at least those that are listed and that we know.
+    """
+    for claim in dict.fromkeys(theirs):
+        mine = ours.get(claim.reference)
+        if mine is not None and is_same_payment(mine.intent, claim):
+            yield from compare(mine, claim)
+        elif kept(claim.standing, claim.amount):
+            yield missing_here(claim)
+
+
+def is_same_payment(mine: Claim, theirs: Claim) -> bool:
+    """Two payments of the provider may carry one reference of ours; one of them is it.
+
+    While we have not heard the provider's name for it, any of them may be.
+    """
+    known = mine.provider_reference
+    return mine.reference == theirs.reference and (
+        known is None or known == theirs.provider_reference
     )
+
+
+def missing_here(theirs: Claim) -> Difference:
+    """The provider holds money of a payment that we never asked for."""
+    there = f"{theirs.provider_reference} {_in_words(theirs)}"
+    return Difference(Bucket.MISSING_HERE, theirs.reference, Fact.PAYMENT, "", there)
 
 
 def missing_there(ours: Claim) -> Difference:
@@ -81,7 +115,6 @@ def compare(ours: OurClaim, theirs: Claim) -> Iterator[Difference]:
     """Every fact on which the two sides disagree about one payment."""
     mine = ours.intent
     facts = {
-        Fact.REFERENCE: (mine.provider_reference or "", theirs.provider_reference),
         Fact.AMOUNT: (_money(mine.amount), _money(theirs.amount)),
         Fact.STATE: (_state(mine.standing), _state(theirs.standing)),
         Fact.REFUNDED: (
@@ -91,7 +124,7 @@ def compare(ours: OurClaim, theirs: Claim) -> Iterator[Difference]:
     }
     for fact, (here, there) in facts.items():
         if here != there:
-            yield Difference(Bucket.DIFFERS, mine.reference, fact, here, there or "")
+            yield Difference(Bucket.DIFFERS, mine.reference, fact, here, there)
     yield from unbooked(ours)
 
 
@@ -103,6 +136,19 @@ def unbooked(ours: OurClaim) -> Iterator[Difference]:
         yield Difference(
             Bucket.DIFFERS, ours.intent.reference, Fact.BOOKED, here, there
         )
+
+
+def unposted(
+    account_id: str, part: LedgerAccount, held: Money, posted: Money
+) -> Difference:
+    """A part of a balance is not what its postings come to."""
+    here, there = (f"{part.value} {_money(each)}" for each in (held, posted))
+    return Difference(Bucket.DIFFERS, account_id, Fact.BALANCE, here, there)
+
+
+def unbalanced(entry_id: str) -> Difference:
+    """The postings of an entry do not add up to zero, or are missing."""
+    return Difference(Bucket.DIFFERS, entry_id, Fact.ENTRY, "not zero", "zero")
 
 
 def _state(standing: Standing) -> str:

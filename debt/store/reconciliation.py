@@ -24,9 +24,12 @@ def with_references(tx: Session, references: Sequence[str]) -> list[OurClaim]:
 
 
 def keep_seen(tx: Session, references: Sequence[str], now: datetime) -> None:
-    """Note that the provider listed these payments."""
+    """Note that the provider listed these payments; a later look is never undone."""
     tx.execute(
-        update(IntentRow).where(IntentRow.reference.in_(references)).values(seen_at=now)
+        update(IntentRow)
+        .where(IntentRow.reference.in_(references))
+        .where(or_(IntentRow.seen_at.is_(None), IntentRow.seen_at < now))
+        .values(seen_at=now)
     )
 
 
