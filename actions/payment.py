@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -27,6 +28,8 @@ from debt.errors import (
 from debt.identity import Level, VerifiedDebtor
 from debt.money import Money
 from debt.payment import Purpose
+
+log = structlog.get_logger()
 
 AMOUNT = "payment_amount"
 CONFIRMED = "payment_confirmed"
@@ -230,7 +233,12 @@ def open_checkout(
     except Blocked as block:
         turn.say(f"utter_rights_paused_{block.kind.value}", reference=block.reference)
         return []
-    except (PaymentUnavailable, PaymentRefused):
+    except PaymentUnavailable:
+        turn.say("utter_payment_unavailable")
+        return []
+    except PaymentRefused as refused:
+        # The same for the person, but nobody would mend it without hearing of it.
+        log.error("payment.refused", why=str(refused))
         turn.say("utter_payment_unavailable")
         return []
     except DebtError:

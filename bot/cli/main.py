@@ -23,7 +23,8 @@ from bot.cli.chat import (
 from bot.cli.exports import export_files
 from bot.cli.imports import import_file
 from bot.cli.policy import app as policy
-from bot.cli.reconcile import reconcile, refund
+from bot.cli.reconcile import reconcile
+from bot.cli.refund import refund
 from bot.cli.settings import read_settings
 from bot.evaluation.problems import CannotMeasure
 from bot.gateway.frames import Frame

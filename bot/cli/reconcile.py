@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.cli.settings import read_settings
 from debt.alarm import Alarm, AlarmKind
-from debt.errors import DebtError, PaymentUnavailable
+from debt.errors import PaymentRefused, PaymentUnavailable
 from debt.event import Quarantined
 from debt.money import Money
 from debt.reconciliation import Bucket, Difference
@@ -45,8 +46,8 @@ class Findings:
 
 def reconcile(
     since: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The first day, in UTC; 30 days ago."),
+        str | None,
+        typer.Option(help="The first day, in UTC, as 2026-11-01; 30 days ago."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object.")
@@ -62,11 +63,14 @@ def reconcile(
     if close is not None:
         _close(debt, close)
         return
-    start = since.replace(tzinfo=timezone.utc) if since else debt.clock.now() - _DAYS
+    now = debt.clock.now()
+    start = _start_of(since, now) if since else now - _DAYS
     try:
         findings = find(debt, start)
     except PaymentUnavailable as exc:
         _refuse(f"The card provider cannot be asked now ({exc}). Try again later.")
+    except PaymentRefused as exc:
+        _refuse(f"The card provider refuses to tell ({exc}). Check the key it gave.")
     if as_json:
         typer.echo(json.dumps(_plain(asdict(findings)), indent=2))
     else:
@@ -74,42 +78,18 @@ def reconcile(
     raise typer.Exit(0 if findings.is_clean else 1)
 
 
-def refund(
-    reference: Annotated[
-        str, typer.Argument(help="A payment (P-...), or the id of a proposed refund.")
-    ],
-    amount: Annotated[
-        str | None, typer.Option(help="Such as 12.50; needed for a payment.")
-    ] = None,
-    currency: Annotated[str, typer.Option(help="Of the amount.")] = "GBP",
-) -> None:
-    """Send money back: all or part of a payment, or a refund that was proposed."""
-    from bot.cli.serve import open_services
-
-    debt = open_services(read_settings())
-    key = f"cli:{reference}:{amount}:{debt.clock.now().isoformat()}"
-    try:
-        with debt.database.begin() as tx:
-            if amount is None:
-                ordered = debt.refunds.approve(tx, reference)
-            else:
-                wanted = Money.parse(amount, currency)
-                ordered = debt.refunds.order(tx, reference, wanted, key)
-    except DebtError as exc:
-        _refuse(f"Not ordered. {type(exc).__doc__} ({exc})")
-    typer.echo(f"Ordered: {_money(ordered.amount)}. It is sent within a minute.")
-
-
 def find(debt: Debt, since: datetime) -> Findings:
     """Read everything that a person has to look at.
 
     Raises:
         PaymentUnavailable: the provider cannot be asked now.
+        PaymentRefused: the provider does not take the question.
     """
-    differences = list(debt.reconciliation.differences(since))
+    payments = list(debt.reconciliation.differences(since))
+    ledger = debt.reconciliation.ledger_differences()
     with debt.database.read() as tx:
         return Findings(
-            differences,
+            payments + ledger,
             debt.reconciliation.quarantined(tx),
             debt.reconciliation.open_alarms(tx),
             debt.refunds.proposed(tx),
@@ -120,8 +100,8 @@ def show(findings: Findings, out: Console) -> None:
     """One table for each kind of thing; a line if there is nothing."""
     _table(
         out,
-        "Payments that differ",
-        ("Payment", "Where", "What", "Here", "There"),
+        "What differs",
+        ("Reference", "Where", "What", "Here", "There"),
         (
             (d.reference, _BUCKETS[d.bucket], d.fact.value, d.here, d.there)
             for d in findings.differences
@@ -158,11 +138,23 @@ def show(findings: Findings, out: Console) -> None:
 def _table(
     out: Console, title: str, columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]
 ) -> None:
-    table = Table(*columns, title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    for each in columns:
+        table.add_column(each, overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     if table.row_count:
         out.print(table)
+
+
+def _start_of(day: str, now: datetime) -> datetime:
+    try:
+        start = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=timezone.utc)
+    except ValueError:
+        _refuse(f"--since {day} is no day: write it as year-month-day, 2026-11-01.")
+    if start > now:
+        _refuse(f"--since {day} has not come yet: name a day that has.")
+    return start
 
 
 def _close(debt: Debt, named: str) -> None:
@@ -194,6 +186,7 @@ def _money(amount: Money) -> str:
     return f"{amount.decimal} {amount.currency}"
 
 
-def _refuse(message: str) -> None:
-    Console(stderr=True).print(message, style="red", markup=False)
+def _refuse(message: str) -> NoReturn:
+    console = Console(stderr=True)
+    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -61,9 +61,10 @@ class RefundService:
         refund = refunds.refund_with_id(tx, refund_id)
         if refund is None:
             raise UnknownAccount(refund_id)
-        if refund.state is RefundState.PROPOSED:
-            refunds.keep_refund_state(tx, refund.id, RefundState.ORDERED)
-        return refund
+        if refund.state is not RefundState.PROPOSED:
+            return refund
+        refunds.keep_refund_state(tx, refund.id, RefundState.ORDERED)
+        return replace(refund, state=RefundState.ORDERED)
 
     def proposed(self, tx: Session) -> list[Refund]:
         """Refunds that wait for a person to approve them, the oldest first."""
