@@ -13,6 +13,7 @@ class AlarmKind(str, Enum):
     QUARANTINED = "quarantined"
     OVERPAID = "overpaid"
     PAID_WHILE_BLOCKED = "paid_while_blocked"
+    CHARGE_REFUSED = "charge_refused"
     REFUND_STUCK = "refund_stuck"
     DIFFERENCE = "difference"
     LEDGER = "ledger"

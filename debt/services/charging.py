@@ -107,9 +107,9 @@ class Charging:
         with suppress(PaymentUnavailable):  # it is asked after at the next look
             try:
                 payment = self.cards.charge(charge)
-            except PaymentRefused:
+            except PaymentRefused as exc:
                 with self.database.begin() as tx:
-                    self.intake.refuse(tx, intent, then)
+                    self.intake.refuse(tx, intent, str(exc), then)
                 return
             with self.database.begin() as tx:
                 self.intake.take_in(tx, payment, then)

@@ -100,7 +100,7 @@ class Intake:
             news = Standing(PaymentState.BARRED, payment.refunded)
         return fold(intent.standing, news, intent.amount)
 
-    def refuse(self, tx: Session, intent: PaymentIntent, then: Then) -> None:
+    def refuse(self, tx: Session, intent: PaymentIntent, why: str, then: Then) -> None:
         """Keep and tell that the provider turned a charge down: nothing was taken."""
         accounts.lock_account(tx, intent.wish.account_id)
         known = store.intent_for_update(tx, intent.id)
@@ -108,6 +108,7 @@ class Intake:
         failed = Standing(PaymentState.FAILED, known.standing.refunded)
         after = fold(known.standing, failed, known.amount)
         store.keep_news(tx, known, after, known.provider_reference, _REFUSED)
+        self._alarm(tx, AlarmKind.CHARGE_REFUSED, known.reference, why)
         self._tell(tx, account, known, after, then)
 
     def give_up(self, tx: Session, intent: PaymentIntent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from structlog.testing import CapturingLogger
 
 from debt.store.accounts import add_account
 from tests.actions.conftest import OWED
@@ -164,6 +165,21 @@ class TestThePage:
         heard = paying.run("action_open_checkout")
 
         assert heard.responses == ["utter_payment_unavailable"]
+
+    def test_a_refusal_of_the_provider_is_an_error_for_the_operator(
+        self, paying: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        log = CapturingLogger()
+        monkeypatch.setattr("actions.payment.log", log)
+        confirm(paying)
+        paying.floor.cards.broken = 401
+
+        heard = paying.run("action_open_checkout")
+
+        assert heard.responses == ["utter_payment_unavailable"]
+        assert log.calls == [
+            ("error", ("payment.refused",), {"why": "/v1/checkouts: 401"})
+        ]
 
     def test_a_balance_that_has_moved_on_is_asked_about_again(
         self, paying: Stage

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from debt.alarm import AlarmKind
 from debt.autopay import AuthorisationState, Consent
 from debt.errors import Blocked, OfferExpired, PaymentUnavailable, PlanNotAllowed
 from debt.payment import PaymentState, Purpose
@@ -379,7 +380,9 @@ def test_a_charge_that_never_got_there_is_not_sent_once_taken_back(
     assert payer.floor.balance() == gbp("600.00")
 
 
-def test_a_charge_the_provider_refuses_is_told_as_declined(payer: Payer) -> None:
+def test_a_charge_the_provider_refuses_is_told_as_declined_with_an_alarm(
+    payer: Payer,
+) -> None:
     card = payer.authorise()
     del payer.floor.cards.cards[card]
     payer.day_comes(payer.due(0))
@@ -389,3 +392,9 @@ def test_a_charge_the_provider_refuses_is_told_as_declined(payer: Payer) -> None
 
     assert payer.states() == [PaymentState.FAILED]
     assert payer.charges() == []
+    with payer.floor.database.read() as tx:
+        (alarm,) = payer.floor.debt.reconciliation.open_alarms(tx)
+    assert (alarm.kind, alarm.detail) == (
+        AlarmKind.CHARGE_REFUSED,
+        "/v1/charges: 422",
+    )
