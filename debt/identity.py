@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, IntEnum
+from functools import lru_cache
 
 CODE_DIGITS = 6
 CODE_LIFETIME = timedelta(minutes=10)
@@ -94,6 +95,7 @@ _BETWEEN = re.compile(r"[\W_]+")
 _NOBODY = Candidate("", IdentityFacts("-", date(1, 1, 1), "-"))
 
 
+@lru_cache(maxsize=1000)
 def normal_reference(text: str) -> str:
     """Letters and digits only, in capitals: ``hb 4471-a`` is ``HB4471A``."""
     return _BETWEEN.sub("", text.upper())

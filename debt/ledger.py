@@ -35,6 +35,7 @@ RECEIVABLES = {
     LedgerAccount.INTEREST_RECEIVABLE: OwedPart.INTEREST,
     LedgerAccount.PRINCIPAL_RECEIVABLE: OwedPart.PRINCIPAL,
 }
+_HELD_AS = {part: receivable for receivable, part in RECEIVABLES.items()}
 
 
 class EntryKind(str, Enum):
@@ -181,9 +182,8 @@ def new_debit(
     """
     _check_above_zero(amount)
     part, counter_account = _DEBITS[kind]
-    owed = Owed.of_parts({part: amount}, amount.currency)
-    postings = _postings(owed, counter_account)
-    return Entry(entry_id, account_id, kind, booking, postings)
+    postings = (Posting(_HELD_AS[part], amount), Posting(counter_account, -amount))
+    return Entry(entry_id, account_id, kind, booking, in_ledger_order(postings))
 
 
 def new_credit(

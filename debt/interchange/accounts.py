@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from debt.account import Account, Creditor, Debtor
 from debt.arrears import Statement
@@ -52,7 +53,7 @@ class Placement:
     opening: tuple[Opened, ...]
     statements: tuple[Statement, ...]
 
-    @property
+    @cached_property
     def key(self) -> str:
         return normal_reference(self.account.reference)
 

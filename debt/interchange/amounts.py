@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.numbers import get_currency_symbol
 
@@ -43,6 +43,7 @@ def marks_of(text: str) -> frozenset[DecimalMark]:
     return frozenset(readings if len(set(readings.values())) == len(readings) else ())
 
 
+@lru_cache(maxsize=10_000)
 def read_amount(text: str, currency: str, mark: DecimalMark | None) -> Money:
     """An exact amount: ``1.234,50``, ``£1,234.50``, ``(12.50)``, ``12.50-``.
 

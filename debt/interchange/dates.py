@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from debt.interchange.problems import Unfit
 
@@ -65,6 +66,7 @@ def shape_of(text: str) -> DateShape:
     return DateShape.MONTH_FIRST if second > 12 else DateShape.EITHER
 
 
+@lru_cache(maxsize=10_000)
 def read_date(text: str, order: DateOrder | None) -> date:
     """A day: ISO, numbers in the given order, ``3 May 2026``, or Excel's day number.
 

@@ -1,15 +1,20 @@
-"""Insert many rows with one round trip: COPY on PostgreSQL, one statement on SQLite."""
+"""Insert many rows at once: COPY on PostgreSQL, a hundred to a statement on SQLite."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Table
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
+
+# Triggers and savepoints are then set up once for so many rows. SQLite takes 32,766
+# values with a statement.
+_ROWS_OF_A_STATEMENT = 100
 
 
 def insert_all(
@@ -26,10 +31,12 @@ def insert_all(
     if connection.dialect.name == "postgresql":
         _copy(connection, f"COPY {listed} FROM STDIN", values)
     else:
-        marks = ", ".join("?" * len(names))
-        # Names of our own tables and columns, and a mark for every value.
-        statement = f"INSERT INTO {listed} VALUES ({marks})"  # noqa: S608
-        connection.exec_driver_sql(statement, list(values))
+        marks = f"({', '.join('?' * len(names))})"
+        while part := tuple(islice(values, _ROWS_OF_A_STATEMENT)):
+            # Names of our own tables and columns, and a mark for every value.
+            rows_of_marks = ", ".join([marks] * len(part))
+            statement = f"INSERT INTO {listed} VALUES {rows_of_marks}"  # noqa: S608
+            connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
 
 
 def _prepared(
