@@ -248,6 +248,7 @@ def open_checkout(
         "utter_payment_link",
         amount=money(started.amount, debtor),
         account=account_name(account),
+        reference=account.reference,
         url=started.url,
     )
     return []
