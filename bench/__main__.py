@@ -46,7 +46,13 @@ def _measure_money(_models: Path, samples: int, console: Console) -> None:
     run(samples, console)
 
 
-PARTS = {"turns": _measure_turns, "money": _measure_money}
+def _measure_imports(_models: Path, _samples: int, _console: Console) -> None:
+    from bench.imports import measure
+
+    measure(10_000)
+
+
+PARTS = {"turns": _measure_turns, "money": _measure_money, "imports": _measure_imports}
 
 
 if __name__ == "__main__":

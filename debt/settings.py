@@ -101,6 +101,11 @@ def secret(text: str) -> Secret:
     return Secret(text)
 
 
+def optional_secret(text: str) -> Secret | None:
+    """A secret somebody else has chosen, of any length; none if it is empty."""
+    return Secret(text) if text else None
+
+
 def one_of(*choices: str) -> Callable[[str], str]:
     """A parser that accepts exactly one of the given words."""
 
@@ -230,6 +235,7 @@ class DebtSettings:
     public_url: str
     cards: SimulatedCardSettings | StripeSettings
     policy: Policy
+    source_token: Secret | None = None
 
     @staticmethod
     def read(environment: Environment) -> DebtSettings:
@@ -247,6 +253,7 @@ class DebtSettings:
             public_url=read("PARLEY_PUBLIC_URL", web, "http://127.0.0.1:8800"),
             cards=_read_cards(environment, mode == "demo"),
             policy=read("PARLEY_POLICY", policy, ""),
+            source_token=read("PARLEY_SOURCE_TOKEN", optional_secret, ""),
         )
 
     @staticmethod

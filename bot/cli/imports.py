@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.settings import read_settings
 from debt.gateways.files import check_encoding
+from debt.gateways.origins import FileOrigin, Origin, origin_of
 from debt.interchange.amounts import DecimalMark
 from debt.interchange.dates import DateOrder
 from debt.interchange.problems import Unreadable
@@ -28,7 +29,10 @@ errors = Console(stderr=True)
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV; docs/import.md has its columns.")],
+    source: Annotated[
+        str,
+        typer.Argument(help="CSV: a file or https://…; see docs/import.md."),
+    ],
     kind: Annotated[
         FileKind, typer.Option(help="What its rows are.")
     ] = FileKind.ACCOUNTS,
@@ -57,20 +61,19 @@ def import_file(
     """Take in accounts, or movements, from the operator's system."""
     from bot.cli.serve import open_services
 
-    place = rejects or file.with_name(f"{file.stem}.rejects.csv")
+    settings = read_settings()
     try:
-        if place.resolve() == file.resolve():
-            raise Unreadable("--rejects is the file itself; name another.")
+        origin = origin_of(source, settings.debt.source_token)
         request = ImportRequest(
-            path=file,
+            origin=origin,
             kind=kind,
-            rejects=place,
+            rejects=_place_of_rejects(origin, kind, rejects),
             who=who or getpass.getuser(),
             formats=Formats(dates, decimal),
             encoding=check_encoding(encoding) if encoding else None,
             is_dry=dry_run,
         )
-        service = open_services(read_settings()).imports
+        service = open_services(settings).imports
         report, seconds = _run(service, request)
     except Unreadable as exc:
         _stop(f"{exc} Nothing was imported.")
@@ -85,11 +88,21 @@ def import_file(
         raise typer.Exit(SOME_REJECTED if read_any else NOTHING_READ)
 
 
+def _place_of_rejects(origin: Origin, kind: FileKind, wished: Path | None) -> Path:
+    """Beside the file; in the folder one is in for what has come from an address."""
+    if not isinstance(origin, FileOrigin):
+        return wished or Path(f"{kind.value}.rejects.csv")
+    place = wished or origin.path.with_name(f"{origin.path.stem}.rejects.csv")
+    if place.resolve() == origin.path.resolve():
+        raise Unreadable("--rejects is the file itself; name another.")
+    return place
+
+
 def _run(service: ImportService, request: ImportRequest) -> tuple[ImportReport, float]:
     columns = (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     begun = perf_counter()
     with Progress("{task.description}", *columns, console=errors) as bar:
-        task = bar.add_task(request.path.name, total=1.0)
+        task = bar.add_task(request.origin.name, total=1.0)
         report = service.run(request, lambda done: bar.update(task, completed=done))
     return report, perf_counter() - begun
 

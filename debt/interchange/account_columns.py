@@ -245,5 +245,30 @@ ACCOUNTS = Layout(
             "20",
             also=("settlement_discount", "max_discount"),
         ),
+        Column(
+            "interest_percent",
+            "percent a year on the principal, 0 to 1000, if interest is to be booked "
+            "here; set once, with the account",
+            "21.9",
+            also=("interest_rate", "annual_percent", "apr"),
+        ),
+        Column(
+            "interest_from",
+            "the first day that bears interest here, after the balance date; needed "
+            "with a percent",
+            "2026-11-21",
+            Holds.DATE,
+        ),
+        Column(
+            "interest_day_count",
+            "`actual/365`, `actual/360` or `30/360`; `actual/365` otherwise",
+            "actual/365",
+            also=("day_count",),
+        ),
+        Column(
+            "interest_period",
+            "`day` or `month`: how often it is booked; `day` otherwise",
+            "day",
+        ),
     ),
 )

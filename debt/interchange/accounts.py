@@ -14,6 +14,7 @@ from debt.interchange.account_columns import ACCOUNTS
 from debt.interchange.amounts import read_amount
 from debt.interchange.contacts import read_contacts
 from debt.interchange.dates import read_date
+from debt.interchange.interest import read_terms
 from debt.interchange.problems import Unfit
 from debt.interchange.row import Row, read_currency, read_locale, read_zone
 from debt.interchange.text import check_reference
@@ -127,6 +128,7 @@ def _account(row: Row, currency: str, balance_date: date) -> Account:
         litigation_on=row.past_day("litigation_on"),
         charged_off_on=row.past_day("charged_off_on"),
         settlement_percent=row.read("settlement_percent", _percent, None),
+        interest=read_terms(row),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from debt.gateways.files import Source, open_source
+from debt.gateways.origins import Origin
 from debt.gateways.rejects import RejectsFile
 from debt.interchange.account_columns import ACCOUNTS
 from debt.interchange.columns import Layout
@@ -58,7 +59,7 @@ class ImportRequest:
         who: who asked for it, for the record.
     """
 
-    path: Path
+    origin: Origin
     kind: FileKind
     rejects: Path
     who: str
@@ -117,8 +118,14 @@ class ImportService:
             Unreadable: nothing was taken, and why.
             OSError: the rejects could not be written; what was taken stays.
         """
+        with request.origin.table() as path:
+            source = open_source(path, request.encoding)
+            return self._import(source, request, progress)
+
+    def _import(
+        self, source: Source, request: ImportRequest, progress: Progress
+    ) -> ImportReport:
         layout = _LAYOUTS[request.kind]
-        source = open_source(request.path, request.encoding)
         report = self._survey(source, layout, request, progress)
         table = open_table(
             source.lines(
@@ -235,7 +242,7 @@ def _run_row(
     return ImportRunRow(
         id=run_id,
         kind=request.kind.value,
-        file_name=request.path.name,
+        file_name=request.origin.name,
         digest=report.source.digest,
         who=request.who,
         started_at=now,

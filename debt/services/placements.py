@@ -96,8 +96,9 @@ class Placements:
         problem = self._conflict_with_file(told.placement)
         if not problem and told.known:
             problem = _conflict(told.placement, told.known, people)
+            problem = problem or self._conflict_of_terms(told.placement, told.known)
         elif not problem:
-            problem = _conflict_of_person(told.placement, people)
+            problem = _conflict_of_new(told.placement, people)
         if problem:
             taken.reject(told.record, problem)
         return problem is None
@@ -108,6 +109,15 @@ class Placements:
         is_disputed = placement.customer and number in self._run.findings.disputed
         if is_disputed and self._births.setdefault(number, born) != born:
             return Problem("date_of_birth", "is not that of the customer's other rows")
+        return None
+
+    def _conflict_of_terms(
+        self, placement: Placement, known: KnownAccount
+    ) -> Problem | None:
+        """Interest was booked by the terms on file, and stays booked."""
+        is_told = "interest_percent" in self._run.header.names
+        if is_told and placement.account.interest != known.interest:
+            return Problem("interest_percent", "has other terms than those on file")
         return None
 
     def _write(
@@ -122,12 +132,13 @@ class Placements:
         placing.write()
 
 
-def _conflict_of_person(
-    placement: Placement, people: dict[str, Debtor]
-) -> Problem | None:
+def _conflict_of_new(placement: Placement, people: dict[str, Debtor]) -> Problem | None:
     on_file = people.get(placement.customer) if placement.customer else None
     if on_file and on_file.date_of_birth != placement.debtor.date_of_birth:
         return Problem("date_of_birth", "is not the one on file for this customer")
+    terms = placement.account.interest
+    if terms and terms.runs_from <= placement.balance_date:
+        return Problem("interest_from", "is not after the balance date")
     return None
 
 

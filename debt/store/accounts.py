@@ -80,7 +80,7 @@ def add_account(tx: Session, account: Account) -> None:
             litigation_on=account.litigation_on,
             charged_off_on=account.charged_off_on,
             settlement_percent=account.settlement_percent,
-            **_interest_columns(account.interest),
+            **interest_columns(account.interest),
         )
     )
     tx.flush()
@@ -229,28 +229,38 @@ def _account(row: AccountRow, creditor: CreditorRow) -> Account:
         litigation_on=row.litigation_on,
         charged_off_on=row.charged_off_on,
         settlement_percent=row.settlement_percent,
-        interest=_interest(row),
+        interest=terms_of(
+            row.interest_percent,
+            row.interest_from,
+            row.interest_day_count,
+            row.interest_period,
+        ),
     )
 
 
-def _interest(row: AccountRow) -> InterestTerms | None:
-    if not (row.interest_percent and row.interest_from):
+def terms_of(
+    percent: str | None,
+    runs_from: date | None,
+    day_count: DayCount | None,
+    period: InterestPeriod | None,
+) -> InterestTerms | None:
+    """The terms out of their columns."""
+    if not (percent and runs_from):
         return None
     return InterestTerms(
-        Decimal(row.interest_percent),
-        row.interest_from,
-        row.interest_day_count or DayCount.ACTUAL_365,
-        row.interest_period or InterestPeriod.DAY,
+        Decimal(percent),
+        runs_from,
+        day_count or DayCount.ACTUAL_365,
+        period or InterestPeriod.DAY,
     )
 
 
-def _interest_columns(terms: InterestTerms | None) -> dict[str, Any]:
-    if terms is None:
-        return {}
+def interest_columns(terms: InterestTerms | None) -> dict[str, Any]:
+    """The columns of an account that is new; all empty if it charges no interest."""
     return {
-        "interest_percent": str(terms.annual_percent),
-        "interest_from": terms.runs_from,
-        "interest_day_count": terms.day_count,
-        "interest_period": terms.period,
-        "interest_due_on": terms.next_booking(terms.runs_from),
+        "interest_percent": str(terms.annual_percent) if terms else None,
+        "interest_from": terms.runs_from if terms else None,
+        "interest_day_count": terms.day_count if terms else None,
+        "interest_period": terms.period if terms else None,
+        "interest_due_on": terms.next_booking(terms.runs_from) if terms else None,
     }

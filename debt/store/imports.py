@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from debt.account import Account, Contact, Creditor, Debtor
 from debt.arrears import Statement
 from debt.identity import normal_postcode, normal_reference
+from debt.interest import InterestTerms
 from debt.ledger import RECEIVABLES, Entry
-from debt.store.accounts import add_statements
+from debt.store.accounts import add_statements, interest_columns, terms_of
 from debt.store.bulk import insert_all
 from debt.store.insert import insert_new
 from debt.store.tables import (
@@ -43,6 +44,7 @@ class KnownAccount:
         version: how many rows have told something new of it.
     """
 
+    interest: InterestTerms | None
     id: str
     debtor_id: str
     creditor_id: str
@@ -85,6 +87,7 @@ class Batch:
             creditor_id=account.creditor.id,
             currency=account.currency,
             **account_columns(account),
+            **interest_columns(account.interest),
         )
 
     def add_entry(self, entry: Entry, now: datetime) -> None:
@@ -169,12 +172,18 @@ def known_accounts(tx: Session, keys: Collection[str]) -> dict[str, KnownAccount
             last.digest,
             func.coalesce(last.version, 0),
             last.balance_date,
+            AccountRow.interest_percent,
+            AccountRow.interest_from,
+            AccountRow.interest_day_count,
+            AccountRow.interest_period,
         )
         .join(DebtorRow, DebtorRow.id == AccountRow.debtor_id)
         .outerjoin(last, last.account_id == AccountRow.id)
         .where(AccountRow.reference_key.in_(keys))
     )
-    return {key: KnownAccount(*values) for key, *values in rows}
+    return {
+        key: KnownAccount(terms_of(*values[-4:]), *values[:-4]) for key, *values in rows
+    }
 
 
 def known_people(tx: Session, customers: Collection[str]) -> dict[str, Debtor]:

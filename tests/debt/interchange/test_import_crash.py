@@ -23,6 +23,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from debt.clock import FixedClock
+from debt.gateways.origins import FileOrigin
 from debt.policy import DEFAULT_POLICY
 from debt.services import imports
 from debt.services.bookkeeping import Bookkeeper
@@ -33,7 +34,7 @@ url, path, now = sys.argv[1:]
 imports.ROWS_OF_A_TRANSACTION = 100
 books = Books(FixedClock(datetime.fromisoformat(now)), DEFAULT_POLICY)
 request = imports.ImportRequest(
-    Path(path), imports.FileKind.ACCOUNTS, Path(path + ".rejects"), "killed"
+    FileOrigin(Path(path)), imports.FileKind.ACCOUNTS, Path(path + ".rejects"), "killed"
 )
 imports.ImportService(Database(url), Bookkeeper(books)).run(request, lambda _: None)
 """

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from debt.account import Contact, ContactKind, Phase
+from debt.gateways.origins import FileOrigin
 from debt.identity import IdentityFacts
 from debt.interchange.problems import Unreadable
+from debt.interest import InterestPeriod, InterestTerms
 from debt.itemisation import itemise
 from debt.ledger import EntryKind
 from debt.money import Money
@@ -26,7 +29,7 @@ from tests.debt.interchange.files import row, write
 
 def take(floor: Floor, path: Path, **changes: object) -> ImportReport:
     rejects = path.with_name("rejects.csv")
-    request = ImportRequest(path, FileKind.ACCOUNTS, rejects, "tester")
+    request = ImportRequest(FileOrigin(path), FileKind.ACCOUNTS, rejects, "tester")
     return floor.debt.imports.run(replace(request, **changes), lambda _: None)
 
 
@@ -356,3 +359,59 @@ def test_a_header_that_does_not_fit_stops_everything(
     with floor.database.read() as tx:
         assert tx.scalar(select(func.count()).select_from(AccountRow)) == 0
         assert tx.scalar(select(func.count()).select_from(ImportRunRow)) == 0
+
+
+TERMS = {"interest_percent": "21,90 %", "interest_from": "2026-11-21"}
+
+
+def test_interest_runs_by_the_terms_of_the_file(floor: Floor, tmp_path: Path) -> None:
+    take(floor, write(tmp_path / "a.csv", row(interest_period="month", **TERMS)))
+
+    with floor.database.read() as tx:
+        account, _ = accounts.account_with_zone(tx, account_id(floor))
+        due = tx.scalar(select(AccountRow.interest_due_on))
+    assert account.interest == InterestTerms(
+        Decimal("21.9"), date(2026, 11, 21), period=InterestPeriod.MONTH
+    )
+    assert due == date(2026, 12, 1)
+
+
+def test_terms_on_file_stay_and_others_are_rejected(
+    floor: Floor, tmp_path: Path
+) -> None:
+    rows = (
+        row(**TERMS),
+        row(**TERMS, name="Maria da Silva"),
+        row(**TERMS | {"interest_percent": "20"}),
+        row(**dict.fromkeys(TERMS, "")),
+        row(),
+    )
+    told = [take(floor, write(tmp_path / "a.csv", each)) for each in rows]
+
+    assert [counts(each) for each in told] == [
+        (1, 0, 0, 0),
+        (0, 1, 0, 0),
+        (0, 0, 0, 1),
+        (0, 0, 0, 1),
+        (0, 1, 0, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("terms", "reason"),
+    [
+        (TERMS | {"interest_percent": "1000.1"}, "is no number from 0 to 1000"),
+        (TERMS | {"interest_percent": ""}, "is given without an interest_percent"),
+        (TERMS | {"interest_from": ""}, "is needed with an interest_percent"),
+        (TERMS | {"interest_from": "2026-11-20"}, "is not after the balance date"),
+        (TERMS | {"interest_day_count": "365"}, "is none of actual/365, actual/360"),
+        (TERMS | {"interest_period": "week"}, "is none of day, month"),
+    ],
+)
+def test_terms_that_cannot_be_meant_are_rejected(
+    floor: Floor, tmp_path: Path, terms: dict[str, str], reason: str
+) -> None:
+    path = write(tmp_path / "a.csv", row(**terms))
+
+    assert counts(take(floor, path)) == (0, 0, 0, 1)
+    assert reason in rejects(path)[0]["rejected_reason"]
