@@ -18,6 +18,7 @@ from debt.ledger import RECEIVABLES, Entry
 from debt.store.accounts import add_statements, interest_columns, terms_of
 from debt.store.bulk import insert_all
 from debt.store.insert import insert_new
+from debt.store.ledger_rows import entry_values, posting_values
 from debt.store.tables import (
     AccountRow,
     Base,
@@ -92,28 +93,9 @@ class Batch:
 
     def add_entry(self, entry: Entry, now: datetime) -> None:
         """An entry whose key is new, of an account nobody else writes to."""
-        booking = entry.booking
-        self.add(
-            EntryRow,
-            id=entry.id,
-            account_id=entry.account_id,
-            kind=entry.kind,
-            occurred_at=booking.occurred_at,
-            booked_on=booking.booked_on,
-            recorded_at=now,
-            idempotency_key=booking.key,
-            request_hash=entry.request_hash,
-            reverses=entry.reverses,
-        )
-        for each in entry.postings:
-            self.add(
-                PostingRow,
-                entry_id=entry.id,
-                ledger_account=each.ledger_account,
-                account_id=entry.account_id,
-                currency=each.amount.currency,
-                minor=each.amount.minor,
-            )
+        self.add(EntryRow, **entry_values(entry, now))
+        for each in posting_values(entry):
+            self.add(PostingRow, **each)
 
     def write(self, tx: Session) -> None:
         """Insert everything, what is referred to first."""
