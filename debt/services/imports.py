@@ -23,9 +23,9 @@ from debt.interchange.movements import MOVEMENTS
 from debt.interchange.records import Record, Table, open_table
 from debt.interchange.survey import Findings, Formats, Survey
 from debt.services.bookkeeping import Bookkeeper
-from debt.services.feeding import Movements
-from debt.services.placements import Placements
-from debt.services.taking import Run, Taken, Taker
+from debt.services.import_accounts import Placements
+from debt.services.import_movements import Movements
+from debt.services.import_outcome import Run, Taken, Taker
 from debt.store import imports
 from debt.store.database import Database, new_id
 from debt.store.tables import ImportRunRow

@@ -17,8 +17,8 @@ from debt.interchange.records import Record
 from debt.interchange.row import read_row
 from debt.interchange.survey import key_hash
 from debt.services.bookkeeping import Bookkeeper
-from debt.services.placing import Placing
-from debt.services.taking import Repeats, Run, Taken
+from debt.services.import_outcome import Repeats, Run, Taken
+from debt.services.import_storing import Placing
 from debt.store import imports
 from debt.store.imports import KnownAccount
 

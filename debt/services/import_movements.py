@@ -18,8 +18,8 @@ from debt.interchange.row import read_row
 from debt.ledger import Booking, Entry, EntryKind
 from debt.money import Money
 from debt.services.bookkeeping import Bookkeeper
+from debt.services.import_outcome import Repeats, Run, Taken
 from debt.services.plan_reviews import PlanReviewService
-from debt.services.taking import Repeats, Run, Taken
 from debt.store import accounts, imports, ledger
 
 _LOWERS_BALANCE = (EntryKind.PAYMENT, EntryKind.WRITE_OFF)

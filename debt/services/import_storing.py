@@ -16,8 +16,8 @@ from debt.interchange.accounts import Placement
 from debt.ledger import Booking, Entry, EntryKind, new_credit, new_debit, owed_by_part
 from debt.money import Money
 from debt.services.bookkeeping import Bookkeeper
+from debt.services.import_outcome import Run
 from debt.services.plan_reviews import PlanReviewService
-from debt.services.taking import Run
 from debt.store import accounts, imports
 from debt.store.database import new_id
 from debt.store.imports import Batch, KnownAccount
