@@ -213,7 +213,9 @@ class PaymentLimits:
 
 @dataclass(frozen=True)
 class FeeLimits:
-    """What is charged when something goes wrong: nothing, unless the operator says.
+    """What the creditor charges when something goes wrong: nothing, unless it says.
+
+    Parley books no such fee by itself; it comes in with the operator's movements.
 
     Attributes:
         missed: for a missed instalment.
