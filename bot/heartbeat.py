@@ -5,19 +5,29 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.tables import HeartbeatRow
 from debt.services import Debt
+
+log = structlog.get_logger()
 
 EVERY_SECONDS = 5.0
 SILENT_AFTER = timedelta(seconds=20)
 
 
 async def beat(debt: Debt, role: str) -> None:
-    """Leave a sign of life again and again, until cancelled."""
+    """Leave a sign of life again and again, until cancelled.
+
+    One that cannot be written, as when the database is busy, is not the last.
+    """
     while True:
-        await asyncio.to_thread(_beat_once, debt, role)
+        try:
+            await asyncio.to_thread(_beat_once, debt, role)
+        except SQLAlchemyError as exc:
+            log.warning("heartbeat.failed", role=role, why=str(exc.__cause__))
         await asyncio.sleep(EVERY_SECONDS)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from time import sleep
 
 import structlog
 from sqlalchemy import delete
@@ -26,6 +27,8 @@ from debt.store.notices import delete_old_notices
 log = structlog.get_logger()
 
 TICK_SECONDS = 5.0
+# Longer than SQLite waits between two looks at a lock, mostly.
+_PAUSE_SECONDS = 0.03
 # A payment that was refunded or disputed later than this is heard of by its event.
 RECONCILED = timedelta(days=30)
 
@@ -53,6 +56,7 @@ def accrue_interest(debt: Debt) -> None:
     while after is not None:
         with debt.database.begin() as tx:
             after = debt.interest.accrue_due(tx, after)
+        _let_others_write(debt)
 
 
 def charge_instalments(debt: Debt) -> None:
@@ -111,6 +115,13 @@ def _review(debt: Debt, service: PlanReviewService | PromiseService, id: str) ->
             service.review(tx, id)
     except Exception:
         log.exception("review.failed", id=id)
+    _let_others_write(debt)
+
+
+def _let_others_write(debt: Debt) -> None:
+    """SQLite has one writer and no queue: one that never pauses keeps others out."""
+    if debt.database.is_sqlite:
+        sleep(_PAUSE_SECONDS)
 
 
 def review_settlements(debt: Debt) -> None:
@@ -123,6 +134,7 @@ def review_settlements(debt: Debt) -> None:
                 debt.agreements.review(tx, account_id)
         except Exception:
             log.exception("settlement.review_failed", account=account_id)
+        _let_others_write(debt)
 
 
 JOBS = (
