@@ -87,7 +87,7 @@ class ValidatePaymentForm(ParleyForm):
                 amount = self._amount(tx, value, turn)
         except (NotVerified, Blocked):
             return {AMOUNT: None}  # what asks for it next says so
-        return {AMOUNT: amount and _written(amount)}
+        return {AMOUNT: amount and amount.plain}
 
     def extract_payment_confirmed(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
@@ -151,7 +151,7 @@ class AskPaymentAmount(AccountAction):
         buttons = [
             {
                 "title": money(amount, debtor),
-                "payload": f'/make_payment{{"amount": "{_written(amount)}"}}',
+                "payload": f'/make_payment{{"amount": "{amount.plain}"}}',
             }
             for amount in amounts
             if amount.minor
@@ -290,7 +290,3 @@ class ShowReceipt(DebtorAction):
             receipt_url=f"/documents/receipt/{receipt.reference}",
         )
         return []
-
-
-def _written(amount: Money) -> str:
-    return f"{amount.decimal} {amount.currency}"

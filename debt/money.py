@@ -88,6 +88,11 @@ class Money:
         """The amount in major units, with exactly the currency's decimals."""
         return Decimal(self.minor).scaleb(-exponent(self.currency))
 
+    @property
+    def plain(self) -> str:
+        """The amount for programs and operators, the same everywhere: ``12.50 GBP``."""
+        return f"{self.decimal} {self.currency}"
+
     def format(self, locale: str) -> str:
         """The amount as people of a locale write it: ``£1,612.40`` for en-GB."""
         return str(

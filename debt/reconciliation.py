@@ -115,11 +115,11 @@ def compare(ours: OurClaim, theirs: Claim) -> Iterator[Difference]:
     """Every fact on which the two sides disagree about one payment."""
     mine = ours.intent
     facts = {
-        Fact.AMOUNT: (_money(mine.amount), _money(theirs.amount)),
+        Fact.AMOUNT: (mine.amount.plain, theirs.amount.plain),
         Fact.STATE: (_state(mine.standing), _state(theirs.standing)),
         Fact.REFUNDED: (
-            _money(mine.standing.refunded),
-            _money(theirs.standing.refunded),
+            mine.standing.refunded.plain,
+            theirs.standing.refunded.plain,
         ),
     }
     for fact, (here, there) in facts.items():
@@ -132,7 +132,7 @@ def unbooked(ours: OurClaim) -> Iterator[Difference]:
     """Whether the ledger holds exactly what is kept of the payment."""
     expected = kept(ours.intent.standing, ours.intent.amount)
     if expected != ours.booked:
-        here, there = _money(ours.booked), _money(expected)
+        here, there = ours.booked.plain, expected.plain
         yield Difference(
             Bucket.DIFFERS, ours.intent.reference, Fact.BOOKED, here, there
         )
@@ -142,7 +142,7 @@ def unposted(
     account_id: str, part: LedgerAccount, held: Money, posted: Money
 ) -> Difference:
     """A part of a balance is not what its postings come to."""
-    here, there = (f"{part.value} {_money(each)}" for each in (held, posted))
+    here, there = (f"{part.value} {each.plain}" for each in (held, posted))
     return Difference(Bucket.DIFFERS, account_id, Fact.BALANCE, here, there)
 
 
@@ -159,9 +159,5 @@ def _state(standing: Standing) -> str:
     return (PaymentState.SUCCEEDED if barred else standing.state).value
 
 
-def _money(amount: Money) -> str:
-    return f"{amount.decimal} {amount.currency}"
-
-
 def _in_words(claim: Claim) -> str:
-    return f"{_state(claim.standing)} {_money(claim.amount)}"
+    return f"{_state(claim.standing)} {claim.amount.plain}"

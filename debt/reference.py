@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+# What leaves the house is longer: a card provider's records last for ever.
+LENGTH_FOR_PROVIDERS = 8
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from bot.cli.refusal import refuse
 from bot.cli.settings import read_settings
 from debt.services.exports import ExportReport, ExportService, FilesThere
 
 LAST = "last"
-NOTHING_WRITTEN = 2
 
 out = Console()
-errors = Console(stderr=True)
 
 
 def export_files(
@@ -36,9 +35,9 @@ def export_files(
     try:
         report = _write(service, folder, moment, excel)
     except FilesThere as exc:
-        _stop(f"{folder} has files of an earlier export ({exc}). Move them first.")
+        refuse(f"{folder} has files of an earlier export ({exc}). Move them first.")
     except OSError as exc:
-        _stop(f"Nothing was exported: {exc.strerror or exc}.")
+        refuse(f"Nothing was exported: {exc.strerror or exc}.")
     for name, count in report.rows.items():
         out.print(f"{name}.csv: {count:,} rows", highlight=False)
     if moment is None:
@@ -60,10 +59,5 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
-        _stop(f"--since {text} is neither `last` nor a moment: 2026-11-20T06:00:00Z.")
+        refuse(f"--since {text} is neither `last` nor a moment: 2026-11-20T06:00:00Z.")
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-
-
-def _stop(message: str) -> NoReturn:
-    errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(NOTHING_WRITTEN)

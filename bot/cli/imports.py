@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.refusal import refuse
 from bot.cli.settings import read_settings
 from debt.gateways.files import check_encoding
 from debt.gateways.origins import FileOrigin, Origin, origin_of
@@ -76,9 +77,9 @@ def import_file(
         service = open_services(settings).imports
         report, seconds = _run(service, request)
     except Unreadable as exc:
-        _stop(f"{exc} Nothing was imported.")
+        refuse(f"{exc} Nothing was imported.")
     except (OSError, SQLAlchemyError) as exc:
-        _stop(f"Stopped: {_cause(exc)}. What was taken stays; import the file again.")
+        refuse(f"Stopped: {_cause(exc)}. What was taken stays; import the file again.")
     if as_json:
         typer.echo(json.dumps(_figures(report, seconds)))
     else:
@@ -154,8 +155,3 @@ def _cause(exc: Exception) -> str:
         return f"{exc.strerror or exc}{name}"
     cause = getattr(exc, "orig", None) or exc
     return str(cause).partition("\n")[0]
-
-
-def _stop(message: str) -> None:
-    errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(NOTHING_READ)

@@ -6,18 +6,18 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.refusal import refuse
 from bot.cli.settings import read_settings
 from debt.alarm import Alarm, AlarmKind
 from debt.errors import PaymentRefused, PaymentUnavailable
 from debt.event import Quarantined
-from debt.money import Money
 from debt.reconciliation import Bucket, Difference
 from debt.refund import Refund
 from debt.services import Debt
@@ -68,9 +68,9 @@ def reconcile(
     try:
         findings = find(debt, start)
     except PaymentUnavailable as exc:
-        _refuse(f"The card provider cannot be asked now ({exc}). Try again later.")
+        refuse(f"The card provider cannot be asked now ({exc}). Try again later.")
     except PaymentRefused as exc:
-        _refuse(f"The card provider refuses to tell ({exc}). Check the key it gave.")
+        refuse(f"The card provider refuses to tell ({exc}). Check the key it gave.")
     if as_json:
         typer.echo(json.dumps(_plain(asdict(findings)), indent=2))
     else:
@@ -129,7 +129,7 @@ def show(findings: Findings, out: Console) -> None:
         out,
         "Refunds that wait for `parley refund ID`",
         ("ID", "Why", "Amount"),
-        ((r.id, r.reason.value, _money(r.amount)) for r in findings.refunds),
+        ((r.id, r.reason.value, r.amount.plain) for r in findings.refunds),
     )
     if findings.is_clean:
         out.print("Provider, payments and ledger agree.")
@@ -151,9 +151,9 @@ def _start_of(day: str, now: datetime) -> datetime:
     try:
         start = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=timezone.utc)
     except ValueError:
-        _refuse(f"--since {day} is no day: write it as year-month-day, 2026-11-01.")
+        refuse(f"--since {day} is no day: write it as year-month-day, 2026-11-01.")
     if start > now:
-        _refuse(f"--since {day} has not come yet: name a day that has.")
+        refuse(f"--since {day} has not come yet: name a day that has.")
     return start
 
 
@@ -161,11 +161,11 @@ def _close(debt: Debt, named: str) -> None:
     kind, _, reference = named.partition(":")
     if kind not in {each.value for each in AlarmKind}:
         kinds = ", ".join(each.value for each in AlarmKind)
-        _refuse(f"{named}: write KIND:REFERENCE; kinds are {kinds}.")
+        refuse(f"{named}: write KIND:REFERENCE; kinds are {kinds}.")
     with debt.database.begin() as tx:
         closed = debt.reconciliation.close_alarm(tx, AlarmKind(kind), reference)
     if not closed:
-        _refuse(f"No alarm {named} is open.")
+        refuse(f"No alarm {named} is open.")
     typer.echo(f"Closed: {named}")
 
 
@@ -180,13 +180,3 @@ def _plain(value: Any) -> Any:
 
 def _at(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _money(amount: Money) -> str:
-    return f"{amount.decimal} {amount.currency}"
-
-
-def _refuse(message: str) -> NoReturn:
-    console = Console(stderr=True)
-    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(2)

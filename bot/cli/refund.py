@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from bot.cli.refusal import refuse
 from bot.cli.settings import read_settings
 from debt.errors import (
     AmountTooLarge,
@@ -56,9 +56,8 @@ def refund(
         else:
             ordered = _order(debt, reference, Money.parse(amount, currency), key)
     except DebtError as exc:
-        _refuse(_why(exc, reference, amount, key))
-    shown = f"{ordered.amount.decimal} {ordered.amount.currency}"
-    typer.echo(_SAYS[ordered.state].format(amount=shown))
+        refuse(_why(exc, reference, amount, key))
+    typer.echo(_SAYS[ordered.state].format(amount=ordered.amount.plain))
     if ordered.state is RefundState.STUCK:
         raise typer.Exit(1)
 
@@ -82,7 +81,7 @@ def _why(exc: DebtError, reference: str, amount: str | None, key: str) -> str:
     if isinstance(exc, UnknownAccount):
         return f"There is no payment {reference}. Receipts name it, as P-..."
     if isinstance(exc, AmountTooLarge):
-        left = f"{exc.limit.decimal} {exc.limit.currency}"
+        left = exc.limit.plain
         return f"{amount} is too much: at most {left} of {reference} can go back."
     if isinstance(exc, AmountTooSmall | InvalidMoney):
         return f"{amount} cannot be sent back: write an amount above zero, as 12.50."
@@ -91,9 +90,3 @@ def _why(exc: DebtError, reference: str, amount: str | None, key: str) -> str:
     if isinstance(exc, IdempotencyConflict):
         return f"--key {key} was used for another amount: choose another one."
     return f"Not ordered. {type(exc).__doc__} ({exc})"
-
-
-def _refuse(message: str) -> NoReturn:
-    console = Console(stderr=True)
-    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(2)

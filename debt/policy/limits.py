@@ -215,11 +215,10 @@ class PaymentLimits:
 class FeeLimits:
     """What the creditor charges when something goes wrong: nothing, unless it says.
 
-    Parley books no such fee by itself; it comes in with the operator's movements.
-
     Attributes:
-        missed: for a missed instalment.
-        returned: for a payment that came back.
+        missed: for a missed instalment of a plan; the review of plans books it.
+        returned: for a payment that came back; never booked here, it comes in with the
+            operator's movements.
     """
 
     missed: Decimal = Decimal(0)

@@ -15,6 +15,7 @@ from debt.errors import PlanNotAllowed, PlanRefusal
 from debt.identity import VerifiedDebtor
 from debt.money import Money
 from debt.payday import Payday
+from debt.policy import Limits
 from debt.schedule import add_months
 from debt.services.books import Books
 from debt.store import accounts, budgets, ledger, plans
@@ -101,10 +102,11 @@ class AffordabilityService:
             UnknownAccount: not one of the person's accounts.
         """
         account = accounts.account_of(tx, debtor, account_id)
-        saved = _current(tx, self.books, debtor, account)
+        limits = self.books.limits(tx, debtor, account)
+        saved = _current(tx, self.books, debtor, limits)
         if saved is None:
             return None
-        return _assess(tx, self.books, debtor, account, saved.budget)
+        return _assess(tx, debtor, account, saved.budget, limits)
 
     def summary(self, tx: Session, debtor: VerifiedDebtor) -> BudgetSummary | None:
         """The newest budget as data that can be shared with a debt adviser."""
@@ -137,43 +139,47 @@ class AffordabilityService:
 
 
 def means_of(
-    tx: Session, books: Books, debtor: VerifiedDebtor, account: Account
+    tx: Session,
+    books: Books,
+    debtor: VerifiedDebtor,
+    account: Account,
+    limits: Limits,
 ) -> Means:
     """What a plan has to keep to: nothing where no budget in the currency counts."""
-    saved = _current(tx, books, debtor, account)
+    saved = _current(tx, books, debtor, limits)
     if saved is None or saved.budget.currency != account.currency:
         return Means()
     budget = saved.budget
     if not budget.income or ledger.balance_of(tx, account).minor <= 0:
         return Means(payday=budget.payday)
-    share = _assess(tx, books, debtor, account, budget).share
+    share = _assess(tx, debtor, account, budget, limits).share
     return Means(share, budget.payday)
 
 
 def _current(
-    tx: Session, books: Books, debtor: VerifiedDebtor, account: Account
+    tx: Session, books: Books, debtor: VerifiedDebtor, limits: Limits
 ) -> SavedBudget | None:
     """The newest budget, unless it has to be asked for again."""
     saved = budgets.latest_budget(tx, debtor.id)
     if saved is None:
         return None
-    months = books.limits(tx, debtor, account).affordability.review_months
+    months = limits.affordability.review_months
     review_on = add_months(saved.saved_at.date(), months)
     return saved if books.today(debtor) < review_on else None
 
 
 def _assess(
     tx: Session,
-    books: Books,
     debtor: VerifiedDebtor,
     account: Account,
     budget: Budget,
+    limits: Limits,
 ) -> Assessment:
     balance = ledger.balance_of(tx, account)
     if balance.minor <= 0:
         raise PlanNotAllowed(PlanRefusal.NOTHING_OWED)
     debts = _debts(tx, debtor, account, balance, budget)
-    return assess(budget, debts, books.limits(tx, debtor, account))
+    return assess(budget, debts, limits)
 
 
 def _debts(

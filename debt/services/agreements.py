@@ -125,7 +125,7 @@ class AgreementService:
     def review(self, tx: Session, account_id: str) -> None:
         """End the settlement if a part's last day has passed."""
         accounts.lock_account(tx, account_id)
-        account, _ = accounts.account_with_zone(tx, account_id)
+        account = accounts.account_with_id(tx, account_id)
         self.settle_if_complete(tx, account)
 
     def _agree(

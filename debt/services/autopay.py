@@ -36,15 +36,13 @@ from debt.gateways.cards import (
 )
 from debt.identity import VerifiedDebtor
 from debt.payment import PaymentPage
-from debt.reference import new_reference
+from debt.reference import LENGTH_FOR_PROVIDERS, new_reference
 from debt.services.books import Books
 from debt.services.intake import Intake
 from debt.store import accounts
 from debt.store import autopay as store
 from debt.store.database import Database, new_id
 from debt.store.requests import fingerprint, once
-
-_REFERENCE_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -180,7 +178,7 @@ class AutopayService:
                 raise OfferExpired(consent.terms.plan_id)
             authorisation = Authorisation(
                 id=new_id(),
-                reference=new_reference("A", _REFERENCE_LENGTH),
+                reference=new_reference("A", LENGTH_FOR_PROVIDERS),
                 debtor_id=debtor.id,
                 conversation_id=debtor.conversation_id,
                 consent=consent,

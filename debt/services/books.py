@@ -17,7 +17,7 @@ from debt.identity import VerifiedDebtor
 from debt.negotiation import Ground
 from debt.plan import Plan, PlanStatus
 from debt.plan_course import Patience, Received, status_of
-from debt.policy import Case, Limits, Policy
+from debt.policy import Case, Limits, PlanLimits, Policy
 from debt.rights import Pauses, blocks_collection
 from debt.schedule import business_days
 from debt.store import accounts, ledger, plans, rights
@@ -58,10 +58,11 @@ class Books:
         """What the policy allows for an account that stands like this."""
         return self.policy.limits(case_of(account, standing))
 
-    def plan_ground(self, tx: Session, debtor: Person, account: Account) -> Ground:
+    def plan_ground(
+        self, tx: Session, debtor: Person, account: Account, limits: PlanLimits
+    ) -> Ground:
         """What a plan for the whole balance can be negotiated on."""
         today = self.today(debtor)
-        limits = self.limits(tx, debtor, account).plan
         return Ground(
             total=ledger.balance_of(tx, account),
             limits=limits,

@@ -31,7 +31,7 @@ from debt.payment import (
     new_intent,
 )
 from debt.plan import InstalmentStatus, Plan
-from debt.reference import new_reference
+from debt.reference import LENGTH_FOR_PROVIDERS, new_reference
 from debt.rights import BlockKind, blocks_on
 from debt.services.books import Books
 from debt.services.intake import Intake, Then
@@ -39,7 +39,6 @@ from debt.store import accounts, autopay, ledger, plans, rights
 from debt.store import payments as store
 from debt.store.database import Database, new_id
 
-_REFERENCE_LENGTH = 8
 # Other blocks pause the charges; these end them for good.
 _ENDED_BY = (BlockKind.BANKRUPTCY, BlockKind.DECEASED)
 
@@ -96,7 +95,7 @@ class Charging:
 
     def _send(self, intent: PaymentIntent, then: Then) -> None:
         with self.database.read() as tx:
-            account, _ = accounts.account_with_zone(tx, intent.wish.account_id)
+            account = accounts.account_with_id(tx, intent.wish.account_id)
         charge = Charge(
             amount=intent.amount,
             merchant_reference=intent.reference,
@@ -199,7 +198,7 @@ class Charging:
         )
         intent = new_intent(
             new_id(),
-            new_reference("P", _REFERENCE_LENGTH),
+            new_reference("P", LENGTH_FOR_PROVIDERS),
             authorisation.conversation_id,
             wish,
             authorisation.card,

@@ -104,7 +104,7 @@ class Intake:
         """Keep and tell that the provider turned a charge down: nothing was taken."""
         accounts.lock_account(tx, intent.wish.account_id)
         known = store.intent_for_update(tx, intent.id)
-        account, _ = accounts.account_with_zone(tx, known.wish.account_id)
+        account = accounts.account_with_id(tx, known.wish.account_id)
         failed = Standing(PaymentState.FAILED, known.standing.refunded)
         after = fold(known.standing, failed, known.amount)
         store.keep_news(tx, known, after, known.provider_reference, _REFUSED)
@@ -152,7 +152,7 @@ class Intake:
             self._order(tx, intent, after, RefundReason.BARRED_CARD, intent.amount)
         elif owed.minor < 0:
             excess = min(-owed, kept(after, intent.amount))
-            detail = f"{excess.decimal} {excess.currency} too much"
+            detail = f"{excess.plain} too much"
             self._alarm(tx, AlarmKind.OVERPAID, intent.reference, detail)
             self._order(tx, intent, after, RefundReason.OVERPAID, excess)
 
@@ -219,15 +219,11 @@ def disagreement(payment: ProviderPayment, intent: PaymentIntent) -> str | None:
     if known not in (None, told):
         return f"reference {told}, not {known}"
     if payment.amount != intent.amount:
-        return f"amount {_in_full(payment.amount)}, not {_in_full(intent.amount)}"
+        return f"amount {payment.amount.plain}, not {intent.amount.plain}"
     if payment.refunded.currency != intent.amount.currency:
         return f"refund in {payment.refunded.currency}"
     if not 0 <= payment.refunded.minor <= intent.amount.minor:
-        return f"refund of {_in_full(payment.refunded)}"
+        return f"refund of {payment.refunded.plain}"
     if payment.refunded and payment.state not in ARRIVED:
         return f"refund of a payment that is {payment.state.value}"
     return None
-
-
-def _in_full(amount: Money) -> str:
-    return f"{amount.decimal} {amount.currency}"

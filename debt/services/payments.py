@@ -25,9 +25,9 @@ from debt.payment import (
     new_intent,
     pages_to_close,
 )
-from debt.policy import CardPolicy
+from debt.policy import CardPolicy, PaymentLimits
 from debt.receipt import PaymentNotice, Receipt, receipt_of
-from debt.reference import new_reference
+from debt.reference import LENGTH_FOR_PROVIDERS, new_reference
 from debt.services.books import Books
 from debt.services.intake import Then
 from debt.services.provider_news import ProviderNews
@@ -36,8 +36,6 @@ from debt.store import accounts, ledger
 from debt.store import payments as store
 from debt.store.database import Database, new_id
 from debt.store.requests import fingerprint, once
-
-_REFERENCE_LENGTH = 8
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,8 @@ class PaymentService:
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, amount: Money
     ) -> PaymentNotice:
         """What to tell before this amount is paid; raises what `start` would raise."""
-        wish = PaymentWish(account_id, amount, Purpose.PAYMENT, self.return_url)
-        account = self._check(tx, debtor, wish)
-        cards = self.books.limits(tx, debtor, account).payment.cards
+        account = self._account(tx, debtor, account_id)
+        cards = self._check_amount(tx, debtor, account, amount).cards
         return PaymentNotice(
             creditor=account.creditor.name,
             reference=account.masked_reference,
@@ -170,7 +167,7 @@ class PaymentService:
             waiting = store.open_intents(tx, account.id, now)
             owed = ledger.balance_of(tx, account)
             closing = pages_to_close(waiting, wish, owed)
-            reference = new_reference("P", _REFERENCE_LENGTH)
+            reference = new_reference("P", LENGTH_FOR_PROVIDERS)
             intent = new_intent(new_id(), reference, debtor.conversation_id, wish)
             store.add_intent(tx, intent, self.cards.name, now)
             for each in closing:
@@ -179,17 +176,27 @@ class PaymentService:
             return intent
 
     def _check(self, tx: Session, debtor: VerifiedDebtor, wish: PaymentWish) -> Account:
-        account = accounts.account_of(tx, debtor, wish.account_id)
-        self.books.check_not_blocked(tx, debtor, account.id)
+        account = self._account(tx, debtor, wish.account_id)
         if wish.purpose is Purpose.SETTLEMENT:
             offer = self.settlements.standing(tx, debtor, account.id)
             if offer is None or offer.amount != wish.amount:
                 raise OfferExpired(account.id)
         else:
-            limits = self.books.limits(tx, debtor, account)
-            minimum = Money.at_least(limits.payment.least, account.currency)
-            check_amount(wish.amount, ledger.balance_of(tx, account), minimum)
+            self._check_amount(tx, debtor, account, wish.amount)
         return account
+
+    def _account(self, tx: Session, debtor: VerifiedDebtor, account_id: str) -> Account:
+        account = accounts.account_of(tx, debtor, account_id)
+        self.books.check_not_blocked(tx, debtor, account.id)
+        return account
+
+    def _check_amount(
+        self, tx: Session, debtor: VerifiedDebtor, account: Account, amount: Money
+    ) -> PaymentLimits:
+        limits = self.books.limits(tx, debtor, account).payment
+        minimum = Money.at_least(limits.least, account.currency)
+        check_amount(amount, ledger.balance_of(tx, account), minimum)
+        return limits
 
     def _open_checkout(self, intent: PaymentIntent, account: Account) -> PaymentPage:
         """Ask the provider for the page; a racing request gets the very same one."""
@@ -224,7 +231,7 @@ class PaymentService:
         if paid:
             with self.database.begin() as tx:
                 self.news.intake.give_up(tx, intent)
-                account, _ = accounts.account_with_zone(tx, intent.wish.account_id)
+                account = accounts.account_with_id(tx, intent.wish.account_id)
                 left = ledger.balance_of(tx, account)
             raise AmountTooLarge(max(left, Money.zero(account.currency)))
 

@@ -148,13 +148,14 @@ class PlanChangeService:
         account = accounts.account_of(tx, debtor, account_id)
         plan = self._plan(tx, account)
         received = ledger.received(tx, account, plan.accepted_at)
-        status = self.books.status_of(tx, debtor, account, plan, received)
+        limits = self.books.limits(tx, debtor, account)
+        status = self.books.status_of(tx, debtor, account, plan, received, limits)
         if amount.minor <= 0:
             raise AmountTooSmall(Money(1, account.currency))
         if amount > status.left:
             raise AmountTooLarge(status.left)
         received.append(Received(self.books.today(debtor), amount))
-        return self.books.status_of(tx, debtor, account, plan, received)
+        return self.books.status_of(tx, debtor, account, plan, received, limits)
 
     def to_come(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str
@@ -220,10 +221,11 @@ class PlanChangeService:
         self, tx: Session, debtor: VerifiedDebtor, account: Account, plan: Plan
     ) -> ChangeGround:
         received = ledger.received(tx, account, plan.accepted_at)
+        limits = self.books.limits(tx, debtor, account)
         return ChangeGround(
-            status=self.books.status_of(tx, debtor, account, plan, received),
+            status=self.books.status_of(tx, debtor, account, plan, received, limits),
             accepted=store.accepted_changes(tx, plan.id),
-            limits=self.books.limits(tx, debtor, account).plan,
+            limits=limits.plan,
             today=self.books.today(debtor),
             calendar=business_days(country_of(debtor.locale)),
         )

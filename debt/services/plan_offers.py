@@ -22,8 +22,9 @@ def plan_ground(
     tx: Session, books: Books, debtor: VerifiedDebtor, account: Account
 ) -> Ground:
     """The whole balance, the policy, and what is known of the person's money."""
-    means = means_of(tx, books, debtor, account)
-    ground = books.plan_ground(tx, debtor, account)
+    limits = books.limits(tx, debtor, account)
+    means = means_of(tx, books, debtor, account, limits)
+    ground = books.plan_ground(tx, debtor, account, limits.plan)
     return replace(ground, affordable=means.affordable, payday=means.payday)
 
 

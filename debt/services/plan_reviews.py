@@ -46,7 +46,7 @@ class PlanReviewService:
         """Bring one plan up to date; any number of processes may try at once."""
         plan = store.plan_with_id(tx, plan_id)
         accounts.lock_account(tx, plan.account_id)
-        account, _ = accounts.account_with_zone(tx, plan.account_id)
+        account = accounts.account_with_id(tx, plan.account_id)
         owner = accounts.owner_of(tx, account)
         plan = store.plan_with_id(tx, plan_id)
         return self.bring_up_to_date(tx, owner, account, plan)

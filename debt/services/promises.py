@@ -111,7 +111,7 @@ class PromiseService:
         """Judge one promise; judging it again changes nothing."""
         promise = store.promise_with_id(tx, promise_id)
         accounts.lock_account(tx, promise.account_id)
-        account, _ = accounts.account_with_zone(tx, promise.account_id)
+        account = accounts.account_with_id(tx, promise.account_id)
         owner = accounts.owner_of(tx, account)
         promise = store.promise_with_id(tx, promise_id)
         if promise.state is PromiseState.OPEN:

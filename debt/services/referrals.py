@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -115,7 +115,7 @@ class ReferralService:
         accounts.lock_account(tx, referral.account_id)
         referral = store.referral_with_reference(tx, reference)
         if referral.state is ReferralState.WAITING:
-            account, _ = accounts.account_with_zone(tx, referral.account_id)
+            account = accounts.account_with_id(tx, referral.account_id)
             accepted = to is ReferralState.ACCEPTED
             wish = terms or referral.wish
             offer_id = self._offer(tx, account, wish).id if accepted else None
@@ -127,9 +127,9 @@ class ReferralService:
 
     def _offer(self, tx: Session, account: Account, wish: Wish) -> PlanOffer:
         owner = accounts.owner_of(tx, account)
-        ground = self.books.plan_ground(tx, owner, account)
-        limits = limits_of_a_person(ground.limits, account.currency)
-        ground = replace(ground, limits=limits)
+        limits = self.books.limits(tx, owner, account).plan
+        limits = limits_of_a_person(limits, account.currency)
+        ground = self.books.plan_ground(tx, owner, account, limits)
         terms = proposed_terms(ground, wish)
         running = plans.plan_in_force(tx, account.id)
         offer = PlanOffer(

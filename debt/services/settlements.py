@@ -76,7 +76,9 @@ class SettlementService:
         parts = desk.most_parts if parts is None else parts
         if not 2 <= parts <= desk.most_parts:
             raise PlanNotAllowed(PlanRefusal.TOO_LONG, referable=True)
-        affordable = means_of(tx, self.books, debtor, desk.account).affordable
+        affordable = means_of(
+            tx, self.books, debtor, desk.account, desk.limits
+        ).affordable
         return with_warning(desk.in_parts(parts), affordable)
 
     def bid(

@@ -142,9 +142,14 @@ def lock_account(tx: Session, account_id: str) -> None:
     )
 
 
+def account_with_id(tx: Session, account_id: str) -> Account:
+    """An account, for work no conversation started."""
+    return _accounts(tx, AccountRow.id == account_id)[0]
+
+
 def account_with_zone(tx: Session, account_id: str) -> tuple[Account, str]:
     """An account and its owner's zone, for work no conversation started."""
-    account = _accounts(tx, AccountRow.id == account_id)[0]
+    account = account_with_id(tx, account_id)
     zone = select(DebtorRow.zone).where(DebtorRow.id == account.debtor_id)
     return account, tx.scalars(zone).one()
 

@@ -30,9 +30,7 @@ def to_stripe(amount: Money) -> int:
     places = _places(amount.currency)
     count = amount.decimal.scaleb(places)
     if count % _step(amount.currency):
-        raise PaymentRefused(
-            f"Stripe cannot take {amount.decimal} {amount.currency} exactly."
-        )
+        raise PaymentRefused(f"Stripe cannot take {amount.plain} exactly.")
     return int(count)
 
 
