@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.channels.settings import ChannelSettings
 from debt.settings import DebtSettings, Environment, one_of
 
 MAX_PORT = 65535
@@ -54,6 +55,7 @@ class Settings:
     """Everything that can be set, already checked."""
 
     debt: DebtSettings
+    channels: ChannelSettings
     company: str
     company_phone: str
     locale: str
@@ -90,8 +92,10 @@ class Settings:
         environment = Environment(variables)
         read = environment.read
         levels = one_of("DEBUG", "INFO", "WARNING", "ERROR")
+        debt = DebtSettings.read(environment)
         settings = Settings(
-            debt=DebtSettings.read(environment),
+            debt=debt,
+            channels=ChannelSettings.read(environment, debt.environment == "demo"),
             company=read("PARLEY_COMPANY", some_text, None),
             company_phone=read("PARLEY_COMPANY_PHONE", some_text, None),
             locale=read("PARLEY_LOCALE", one_of("en-GB", "en-US"), "en-GB"),

@@ -111,6 +111,60 @@ class TrackerRow(Base):
     events: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
+class AddressRow(Base):
+    """Where a conversation is reached that is written to rather than looked at, and
+    how far its messages have been carried there.
+    """
+
+    __tablename__ = "address"
+    __table_args__ = (UniqueConstraint("channel", "sender"),)
+
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id"), primary_key=True
+    )
+    channel: Mapped[str] = mapped_column(String(16))
+    # The platform's own lasting id of the person.
+    sender: Mapped[str] = mapped_column(String(160))
+    # What the carrier needs to reach them; never a secret.
+    reference: Mapped[dict[str, Any]] = mapped_column(JSON)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Where a channel needs consent before anything is said on it.
+    consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # They blocked us, or left; nothing is sent before they write again.
+    unreachable_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Everything up to this message has arrived, and so many parts of the next one.
+    carried_seq: Mapped[int] = mapped_column(default=0)
+    carried_parts: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeadLetterRow(Base):
+    """A message that could not be delivered and that a person has to look at."""
+
+    __tablename__ = "dead_letter"
+
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id"), primary_key=True
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str]
+    given_up_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CourierRow(Base):
+    """Which process carries the messages of a channel at this moment."""
+
+    __tablename__ = "courier"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    fence: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The platform has told us to be silent until then.
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class AgentRow(Base):
     """A person who answers at the desk."""
 

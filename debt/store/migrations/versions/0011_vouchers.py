@@ -1,0 +1,12 @@
+"""Who is vouched for: by a lender's own login, or by an invitation."""
+
+from __future__ import annotations
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
