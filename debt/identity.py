@@ -90,6 +90,20 @@ class VerifiedDebtor:
     conversation_id: str
 
 
+@dataclass(frozen=True)
+class Verification:
+    """A stretch of one conversation in which one person stood as verified.
+
+    Attributes:
+        ended_at: the first moment that no longer belongs to it; in the future while
+            the check still counts.
+    """
+
+    conversation_id: str
+    began_at: datetime
+    ended_at: datetime
+
+
 _BETWEEN = re.compile(r"[\W_]+")
 # Compared when nobody fits, so that a stranger costs as much work as a customer.
 _NOBODY = Candidate("", IdentityFacts("-", date(1, 1, 1), "-"))
@@ -171,6 +185,11 @@ def keyed_hash(pepper: bytes, *parts: str) -> str:
     return hmac.new(pepper, "\x00".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
+def ends_at(verified_at: datetime, seen_at: datetime) -> datetime:
+    """When a check stops counting: 15 minutes without a word, 12 hours in all."""
+    return min(seen_at + IDLE_LIMIT, verified_at + ABSOLUTE_LIMIT)
+
+
 def is_live(verified_at: datetime, seen_at: datetime, now: datetime) -> bool:
-    """Whether a check still counts: 15 minutes without a word, 12 hours in all."""
-    return now - seen_at < IDLE_LIMIT and now - verified_at < ABSOLUTE_LIMIT
+    """Whether a check still counts."""
+    return now < ends_at(verified_at, seen_at)

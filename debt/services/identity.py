@@ -21,6 +21,7 @@ from debt.identity import (
     FactsOutcome,
     IdentityFacts,
     Level,
+    Verification,
     VerifiedDebtor,
     is_live,
     judge,
@@ -128,6 +129,17 @@ class IdentityService:
             raise UnknownAccount(debtor_id)
         return VerifiedDebtor(row.id, row.name, row.locale, row.zone, "operator")
 
+    def conversations_of(
+        self, tx: Session, debtor: VerifiedDebtor
+    ) -> tuple[Verification, ...]:
+        """Every stretch of every conversation that was with this person, newest first.
+
+        Also those whose check has run out; what anybody wrote in the same conversation
+        before, between or afterwards is none of it.
+        """
+        found = store.verifications_of(tx, debtor.id)
+        return tuple(sorted(found, key=lambda each: each.ended_at, reverse=True))
+
     def touch(self, tx: Session, conversation_id: str) -> None:
         """The person said something: the 15 minutes begin again, if not yet over."""
         if self._live_session(tx, conversation_id):
@@ -135,7 +147,7 @@ class IdentityService:
 
     def forget(self, tx: Session, conversation_id: str) -> None:
         """End the session and drop any code."""
-        store.end_session(tx, conversation_id)
+        store.end_session(tx, conversation_id, self.clock.now())
         store.forget_code(tx, conversation_id)
 
     def _send(

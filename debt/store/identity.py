@@ -7,8 +7,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from debt.identity import Verification, ends_at
 from debt.store.database import new_id
-from debt.store.tables import CodeRow, DebtorRow, SessionRow, SubmissionRow
+from debt.store.tables import (
+    CodeRow,
+    DebtorRow,
+    PastSessionRow,
+    SessionRow,
+    SubmissionRow,
+)
 
 
 def add_submission(
@@ -70,7 +77,7 @@ def code_for_update(tx: Session, conversation_id: str) -> CodeRow | None:
 def start_session(
     tx: Session, conversation_id: str, debtor_id: str, now: datetime
 ) -> None:
-    end_session(tx, conversation_id)
+    end_session(tx, conversation_id, now)
     tx.add(
         SessionRow(
             conversation_id=conversation_id,
@@ -94,8 +101,43 @@ def keep_session(tx: Session, conversation_id: str, now: datetime) -> None:
     )
 
 
-def end_session(tx: Session, conversation_id: str) -> None:
-    tx.execute(delete(SessionRow).where(SessionRow.conversation_id == conversation_id))
+def end_session(tx: Session, conversation_id: str, now: datetime) -> None:
+    """Keep only whose it was and when."""
+    row = session_of(tx, conversation_id)
+    if row is None:
+        return
+    ended_at = min(now, ends_at(row.verified_at, row.seen_at))
+    if ended_at > row.verified_at:
+        tx.add(
+            PastSessionRow(
+                conversation_id=conversation_id,
+                verified_at=row.verified_at,
+                debtor_id=row.debtor_id,
+                ended_at=ended_at,
+            )
+        )
+    tx.delete(row)
+    tx.flush()
+
+
+def verifications_of(tx: Session, debtor_id: str) -> list[Verification]:
+    """Every stretch of every conversation that was with this person."""
+    last = select(SessionRow).where(SessionRow.debtor_id == debtor_id)
+    past = select(PastSessionRow).where(PastSessionRow.debtor_id == debtor_id)
+    return [
+        *(
+            Verification(
+                row.conversation_id,
+                row.verified_at,
+                ends_at(row.verified_at, row.seen_at),
+            )
+            for row in tx.scalars(last)
+        ),
+        *(
+            Verification(row.conversation_id, row.verified_at, row.ended_at)
+            for row in tx.scalars(past)
+        ),
+    ]
 
 
 def forget_code(tx: Session, conversation_id: str) -> None:

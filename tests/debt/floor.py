@@ -72,7 +72,8 @@ class Floor:
         """Pass the whole check."""
         facts = IdentityFacts(account.reference, owner.date_of_birth)
         with self.database.begin() as tx:
-            self.debt.identity.submit(tx, chat, facts, f"{chat}:{self.clock.now()}")
+            key = f"{chat}:{account.reference}:{self.clock.now()}"
+            self.debt.identity.submit(tx, chat, facts, key)
             self.debt.identity.check_code(tx, chat, self.mailbox.codes[-1][1])
             return self.debt.identity.debtor(tx, chat)
 

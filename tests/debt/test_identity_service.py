@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from debt.account import Debtor
 from debt.errors import IdempotencyConflict, NotVerified
-from debt.identity import CodeOutcome, FactsOutcome, IdentityFacts, Level
+from debt.identity import (
+    IDLE_LIMIT,
+    CodeOutcome,
+    FactsOutcome,
+    IdentityFacts,
+    Level,
+    Verification,
+    VerifiedDebtor,
+)
 from debt.store.tables import CodeRow, SubmissionRow
-from tests.debt.builders import CARD, MARIA, account, debtor
+from tests.debt.builders import CARD, MARIA, NOW, account, debtor
 from tests.debt.floor import CHAT, Floor
 from tests.debt.reception import (
     KNOWN,
@@ -22,6 +31,9 @@ from tests.debt.reception import (
     submit,
     wrong_code,
 )
+
+ANA = debtor(id="ana", name="Ana Costa", date_of_birth=date(1975, 5, 5))
+ANAS_LOAN = account(id="loan", reference="HB-2", debtor_id="ana")
 
 
 def test_two_facts_and_the_code_verify_a_person(floor: Floor) -> None:
@@ -205,3 +217,84 @@ def test_one_of_two_people_is_found_by_their_own_reference(floor: Floor) -> None
     check(floor, sent_code(floor))
     with floor.database.read() as tx:
         assert floor.debt.identity.debtor(tx, CHAT).id == "twin"
+
+
+class TestWhoseItWas:
+    def test_a_conversation_is_the_persons_while_their_check_counts(
+        self, floor: Floor
+    ) -> None:
+        floor.has()
+        floor.verified()
+        floor.clock.advance(timedelta(minutes=5))
+        with floor.database.begin() as tx:
+            floor.debt.identity.touch(tx, CHAT)
+
+        whose = conversations_of(floor, MARIA)
+
+        assert whose == [Verification(CHAT, NOW, NOW + timedelta(minutes=20))]
+        floor.clock.advance(timedelta(hours=13))
+        assert conversations_of(floor, MARIA) == whose
+
+    def test_two_channels_are_two_checks_of_one_person(self, floor: Floor) -> None:
+        floor.has()
+        floor.verified(chat="phone")
+        floor.clock.advance(timedelta(minutes=1))
+        floor.verified(chat="web")
+
+        whose = conversations_of(floor, MARIA)
+
+        assert [each.conversation_id for each in whose] == ["web", "phone"]
+
+    def test_who_comes_after_somebody_gets_nothing_of_theirs(
+        self, floor: Floor
+    ) -> None:
+        floor.has()
+        floor.also(ANA, ANAS_LOAN)
+        floor.verified()
+        floor.clock.advance(timedelta(minutes=5))
+        floor.verified(ANA, ANAS_LOAN)
+        floor.clock.advance(timedelta(minutes=5))
+        floor.verified()
+
+        moments = [NOW + timedelta(minutes=each) for each in (0, 5, 10, 25)]
+        marias, anas = conversations_of(floor, MARIA), conversations_of(floor, ANA)
+
+        assert marias == [
+            Verification(CHAT, moments[2], moments[3]),
+            Verification(CHAT, moments[0], moments[1]),
+        ]
+        assert anas == [Verification(CHAT, moments[1], moments[2])]
+
+    @pytest.mark.parametrize("ends", ["forgotten", "silent", "at once"])
+    def test_a_check_ends_when_it_ends_and_not_when_the_next_begins(
+        self, floor: Floor, ends: str
+    ) -> None:
+        floor.has()
+        floor.also(ANA, ANAS_LOAN)
+        floor.verified()
+        if ends == "forgotten":
+            floor.clock.advance(timedelta(minutes=5))
+            with floor.database.begin() as tx:
+                floor.debt.identity.forget(tx, CHAT)
+        if ends != "at once":
+            floor.clock.advance(timedelta(hours=3))
+        floor.verified(ANA, ANAS_LOAN)
+
+        ended = {
+            "forgotten": [NOW + timedelta(minutes=5)],
+            "silent": [NOW + IDLE_LIMIT],
+        }
+        whose = conversations_of(floor, MARIA)
+        assert [each.ended_at for each in whose] == ended.get(ends, [])
+
+    def test_nobody_has_conversations_without_a_check(self, floor: Floor) -> None:
+        floor.has()
+        submit(floor)
+
+        assert conversations_of(floor, MARIA) == []
+
+
+def conversations_of(floor: Floor, person: Debtor) -> list[Verification]:
+    proof = VerifiedDebtor(person.id, person.name, person.locale, person.zone, "other")
+    with floor.database.read() as tx:
+        return list(floor.debt.identity.conversations_of(tx, proof))

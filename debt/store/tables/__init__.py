@@ -12,7 +12,12 @@ from debt.store.tables.autopay import AuthorisationRow, AutopayChargeRow
 from debt.store.tables.base import Base
 from debt.store.tables.budget import BudgetRow
 from debt.store.tables.handoff import TicketRow
-from debt.store.tables.identity import CodeRow, SessionRow, SubmissionRow
+from debt.store.tables.identity import (
+    CodeRow,
+    PastSessionRow,
+    SessionRow,
+    SubmissionRow,
+)
 from debt.store.tables.interchange import (
     ExportedEventRow,
     ExportPointRow,
@@ -63,6 +68,7 @@ __all__ = [
     "ImportedAccountRow",
     "IntentRow",
     "NoticeRow",
+    "PastSessionRow",
     "PlanChangeRow",
     "PlanEventRow",
     "PlanOfferRow",

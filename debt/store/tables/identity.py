@@ -44,6 +44,18 @@ class SessionRow(Base):
     __tablename__ = "identity_session"
 
     conversation_id: Mapped[Identifier] = mapped_column(primary_key=True)
-    debtor_id: Mapped[Identifier] = mapped_column(ForeignKey("debtor.id"))
+    debtor_id: Mapped[Identifier] = mapped_column(ForeignKey("debtor.id"), index=True)
     verified_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class PastSessionRow(Base):
+    """A session that another one has followed; a conversation may have been with
+    several people, one after the other."""
+
+    __tablename__ = "identity_past_session"
+
+    conversation_id: Mapped[Identifier] = mapped_column(primary_key=True)
+    verified_at: Mapped[datetime] = mapped_column(primary_key=True)
+    debtor_id: Mapped[Identifier] = mapped_column(ForeignKey("debtor.id"), index=True)
+    ended_at: Mapped[datetime]
