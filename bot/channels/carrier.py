@@ -88,3 +88,15 @@ class Carrier(Protocol):
 
     async def show_typing(self, address: Address) -> None:
         """Show that an answer is on its way; failing to is no error."""
+
+
+class Listener(Protocol):
+    """Fetches messages from a platform that does not bring them.
+
+    It runs in the process that carries the channel's messages, so in one at a time.
+    """
+
+    channel: str
+
+    async def run(self) -> None:
+        """Fetch and store messages until cancelled."""

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.seed import seed_demo
-from bot.cli.serve import ROLES, open_services
+from bot.cli.serve import needed_roles, open_services
 from bot.cli.settings import read_settings
 from bot.demo.portfolio import PEOPLE, AlreadySeeded
 from bot.desk.agents import AgentError, Agents
@@ -103,7 +103,7 @@ def _set_up(settings: Settings, debt: Debt, password: str, console: Console) -> 
 
 
 async def _serve(settings: Settings, password: str, console: Console) -> None:
-    roles = [Role(name, ("serve", "--role", name)) for name in ROLES]
+    roles = needed_roles(settings)
     if isinstance(settings.debt.cards, SimulatedCardSettings):
         roles.append(Role("cards", ("serve-cards",)))
     with LOG.open("ab") as log_file:

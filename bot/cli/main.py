@@ -53,6 +53,7 @@ class RoleName(str, Enum):
     GATEWAY = "gateway"
     ENGINE = "engine"
     SCHEDULER = "scheduler"
+    COURIER = "courier"
 
 
 @app.callback()
@@ -67,7 +68,7 @@ def serve(
         RoleName | None, typer.Option(help="Only this role; all of them if not given.")
     ] = None,
 ) -> None:
-    """Serve the chat, the desk and the scheduler."""
+    """Serve the chat, the desk, the scheduler and the channels that are set up."""
     from bot.cli.serve import serve_all, serve_role
 
     settings = read_settings()

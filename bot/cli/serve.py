@@ -11,6 +11,7 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from actions.opening import debt_from
+from bot.channels.registry import pushes
 from bot.demo.cards.app import serve
 from bot.demo.cards.settings import CardProviderSettings
 from bot.rasa_setup import prepare_for_rasa
@@ -20,7 +21,7 @@ from bot.supervisor import Role, Supervisor
 from debt.services import Debt
 from debt.settings import SimulatedCardSettings
 
-ROLES = ("gateway", "engine", "scheduler")
+ROLES = ("gateway", "engine", "scheduler", "courier")
 # A message is cut at 2,000 characters; this only keeps a frame from filling memory.
 MAX_FRAME_BYTES = 1024 * 1024
 
@@ -32,11 +33,16 @@ def open_services(settings: Settings) -> Debt:
     return debt
 
 
+def needed_roles(settings: Settings) -> list[Role]:
+    """The processes of one machine; a courier only where something is carried."""
+    names = [name for name in ROLES if name != "courier" or pushes(settings)]
+    return [Role(name, ("serve", "--role", name)) for name in names]
+
+
 def serve_all(settings: Settings) -> None:
     """Run every role as a process of its own until asked to end."""
     open_services(settings)
-    roles = [Role(name, ("serve", "--role", name)) for name in ROLES]
-    asyncio.run(Supervisor(roles, os.environ).run())
+    asyncio.run(Supervisor(needed_roles(settings), os.environ).run())
 
 
 def serve_role(role: str, settings: Settings) -> None:
@@ -54,6 +60,10 @@ def serve_role(role: str, settings: Settings) -> None:
         from bot.engine.process import run_engine
 
         asyncio.run(run_engine(settings, debt))
+    elif role == "courier":
+        from bot.channels.courier import run_courier
+
+        asyncio.run(run_courier(settings, debt))
     else:
         from bot.scheduler import run_scheduler
 

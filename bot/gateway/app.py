@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from bot.channels.web import WebChannel
+from bot.channels import registry
 from bot.demo.pages import DemoPages
 from bot.desk.agents import Agents
 from bot.desk.routes import DeskRoutes
@@ -65,7 +65,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 def _routes(gateway: Gateway) -> list[BaseRoute]:
     demo = DemoPages(gateway).routes() if gateway.settings.is_demo else []
     return [
-        *WebChannel(gateway).routes(),
+        *registry.routes(gateway),
         *DeskRoutes(gateway).routes(),
         *DocumentPages(gateway).routes(),
         *PaymentEvents(gateway).routes(),
@@ -105,7 +105,10 @@ class _Health:
 
     async def show(self, _request: Request) -> Response:
         alive = await asyncio.to_thread(roles_alive, self._gateway.debt)
-        silent = sorted({"engine", "scheduler"} - alive)
+        needed = {"engine", "scheduler"}
+        if registry.pushes(self._gateway.settings):
+            needed.add("courier")
+        silent = sorted(needed - alive)
         return JSONResponse(
             {"status": "degraded" if silent else "ok", "silent": silent},
             status_code=503 if silent else 200,

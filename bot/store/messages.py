@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.meaning import Meaning
 from bot.store.conversations import next_seq
-from bot.store.tables import ButtonRow, MessageRow
+from bot.store.tables import AddressRow, ButtonRow, MessageRow
 from bot.store.wakeup import notify
 
 DEBTOR, BOT, AGENT, SYSTEM = "debtor", "bot", "agent", "system"
@@ -136,6 +136,7 @@ def append(tx: Session, conversation_id: str, outbound: Outbound) -> int:
     )
     tx.add(row)
     tx.flush()
+    _put_due(tx, conversation_id, outbound.at)
     notify(tx)
     return seq
 
@@ -199,6 +200,16 @@ def latest_buttons(tx: Session, conversation_id: str) -> list[ButtonRow]:
     tokens = [button["token"] for button in row.buttons]
     query = select(ButtonRow).where(ButtonRow.token.in_(tokens))
     return sorted(tx.scalars(query), key=lambda button: tokens.index(button.token))
+
+
+def _put_due(tx: Session, conversation_id: str, now: datetime) -> None:
+    """Have it carried, where it is not looked at; one that is put off stays so."""
+    raised = (
+        update(AddressRow)
+        .where(AddressRow.conversation_id == conversation_id)
+        .values(due_at=func.coalesce(AddressRow.due_at, now))
+    )
+    tx.execute(raised, execution_options={"synchronize_session": False})
 
 
 def _store_button(

@@ -117,7 +117,17 @@ class AddressRow(Base):
     """
 
     __tablename__ = "address"
-    __table_args__ = (UniqueConstraint("channel", "sender"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "sender"),
+        # What is to be carried: partial, so that those who are silent cost nothing.
+        Index(
+            "ix_address_due",
+            "channel",
+            "due_at",
+            postgresql_where=text("due_at IS NOT NULL AND unreachable_since IS NULL"),
+            sqlite_where=text("due_at IS NOT NULL AND unreachable_since IS NULL"),
+        ),
+    )
 
     conversation_id: Mapped[str] = mapped_column(
         ForeignKey("conversation.id"), primary_key=True
@@ -136,6 +146,7 @@ class AddressRow(Base):
     carried_seq: Mapped[int] = mapped_column(default=0)
     carried_parts: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    # When the next part is to be sent; none while nothing is left to carry.
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

@@ -10,8 +10,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +36,7 @@ ROLES = {
     "gateway": ("serve", "--role", "gateway"),
     "engine": ("serve", "--role", "engine"),
     "scheduler": ("serve", "--role", "scheduler"),
+    "courier": ("serve", "--role", "courier"),
 }
 AGENT_EMAIL, AGENT_NAME = "sam@example.com", "Sam"
 AGENT_PASSWORD = "a long night at the desk"
@@ -65,6 +67,7 @@ class System:
 
     Attributes:
         url: the gateway's address.
+        telegram_api, teams_url: where nobody listens before a test starts a peer.
         environment: of the processes, and of any command run beside them.
         debt: the services over the same database, to know what is true.
     """
@@ -79,6 +82,13 @@ class System:
         self.settings = Settings.from_env(self.environment)
         self.url = self.settings.debt.public_url
         self.cards_url = self.environment["PARLEY_CARDS_URL"]
+        self.telegram_token = self.environment["PARLEY_TELEGRAM_TOKEN"]
+        self.telegram_api = self.environment["PARLEY_TELEGRAM_API"]
+        self.teams_app_id = self.environment["PARLEY_TEAMS_APP_ID"]
+        self.teams_tenant = self.environment["PARLEY_TEAMS_TENANT"]
+        self.teams_url = self.environment["PARLEY_TEAMS_ISSUER"]
+        self.teams_openid = self.environment["PARLEY_TEAMS_OPENID"]
+        self.teams_login = self.environment["PARLEY_TEAMS_LOGIN"]
         self.debt: Debt = open_services(self.settings)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -171,7 +181,7 @@ class System:
 
     def _is_ready(self, role: str, since: datetime) -> bool:
         assert self._processes[role].poll() is None, self.log(role)[-4000:]
-        if role in {"engine", "scheduler"}:
+        if role in {"engine", "scheduler", "courier"}:
             with self.debt.database.read() as tx:
                 row = tx.get(HeartbeatRow, role)
                 return row is not None and row.seen_at > since
@@ -186,7 +196,7 @@ class System:
 
 
 def _environment(folder: Path, models: Path) -> dict[str, str]:
-    port, cards_port = _free_ports()
+    port, cards_port, telegram_port, teams_port = _free_ports(4)
     return {
         **{k: v for k, v in os.environ.items() if not k.startswith("PARLEY_")},
         "PYTHONPATH": str(ROOT),
@@ -201,12 +211,35 @@ def _environment(folder: Path, models: Path) -> dict[str, str]:
         "PARLEY_CARDS_URL": f"http://127.0.0.1:{cards_port}",
         "PARLEY_DATABASE_URL": f"sqlite:///{folder / 'parley.db'}",
         "PARLEY_MODEL_DIRECTORY": str(models),
+        **_telegram(telegram_port),
+        **_teams(teams_port),
         "XDG_STATE_HOME": str(folder / "state"),
     }
 
 
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]
+def _telegram(port: int) -> dict[str, str]:
+    return {
+        "PARLEY_TELEGRAM_TOKEN": f"7000000001:{secrets.token_hex(20)}",
+        "PARLEY_TELEGRAM_BOT": "northgate_help_bot",
+        "PARLEY_TELEGRAM_API": f"http://127.0.0.1:{port}",
+    }
+
+
+def _teams(port: int) -> dict[str, str]:
+    url, tenant = f"http://127.0.0.1:{port}", str(uuid.uuid4())
+    return {
+        "PARLEY_TEAMS_APP_ID": str(uuid.uuid4()),
+        "PARLEY_TEAMS_APP_PASSWORD": secrets.token_hex(20),
+        "PARLEY_TEAMS_TENANT": tenant,
+        "PARLEY_TEAMS_ISSUER": url,
+        "PARLEY_TEAMS_OPENID": f"{url}/v1/.well-known/openidconfiguration",
+        "PARLEY_TEAMS_LOGIN": f"{url}/{tenant}",
+    }
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]

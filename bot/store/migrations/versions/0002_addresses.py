@@ -33,6 +33,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_address")),
         sa.UniqueConstraint("channel", "sender", name=op.f("uq_address_channel_sender")),
     )
+    op.create_index(
+        "ix_address_due",
+        "address",
+        ["channel", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("due_at IS NOT NULL AND unreachable_since IS NULL"),
+        sqlite_where=sa.text("due_at IS NOT NULL AND unreachable_since IS NULL"),
+    )
     op.create_table(
         "dead_letter",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),

@@ -1,0 +1,42 @@
+"""The one place that lists the channels: each adds its line to every list it is in.
+
+A channel that is off is not even imported.
+"""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from bot.channels.carrier import Carrier, Listener
+from bot.channels.check import Check
+from bot.gateway.context import Gateway
+from bot.settings import Settings
+from debt.services import Debt
+
+
+def routes(gateway: Gateway) -> list[BaseRoute]:
+    """What the gateway serves for the channels."""
+    from bot.channels.web import WebChannel
+
+    return [*WebChannel(gateway).routes()]
+
+
+def pushes(settings: Settings) -> bool:
+    """Whether any channel has to be written to, so that a courier is needed."""
+    channels = settings.channels
+    return channels.telegram is not None or channels.teams is not None
+
+
+def carriers(settings: Settings, debt: Debt) -> list[Carrier]:
+    """How messages are brought to each channel that is written to."""
+    return []
+
+
+def listeners(settings: Settings, debt: Debt) -> list[Listener]:
+    """What fetches messages from a platform that does not bring them."""
+    return []
+
+
+def checks(settings: Settings) -> list[Check]:
+    """What tells an operator whether each channel is set up."""
+    return []
