@@ -10,7 +10,14 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ParleyForm, Slots, is_asked, is_interruption
-from actions.turn import Events, ParleyAction, Turn, forget, verified_or_none
+from actions.turn import (
+    Events,
+    ParleyAction,
+    Turn,
+    forget,
+    sends_code_unasked,
+    verified_or_none,
+)
 from debt.identity import FactsOutcome, IdentityFacts, Level
 
 REFERENCE = "identity_account_reference"
@@ -43,6 +50,8 @@ class BeginIdentity(ParleyAction):
             level = self.debt.identity.level(tx, turn.conversation_id)
         if level is Level.VERIFIED:
             turn.say("utter_identity_already")
+            return []
+        if level is Level.ANONYMOUS and sends_code_unasked(self.debt, turn):
             return []
         return [FollowupAction("identity_form")]
 

@@ -179,6 +179,8 @@ class DebtorAction(ParleyAction):
         if level is Level.MATCHED:
             turn.say("utter_identity_code_waiting")
             return wanted
+        if sends_code_unasked(self.debt, turn):
+            return wanted
         if turn.form != "identity_form":
             turn.say("utter_identity_needed")
         return [*wanted, FollowupAction("identity_form")]
@@ -203,6 +205,18 @@ def verified_or_none(debt: Debt, tx: Session, turn: Turn) -> VerifiedDebtor | No
         return debt.identity.debtor(tx, turn.conversation_id)
     except NotVerified:
         return None
+
+
+def sends_code_unasked(debt: Debt, turn: Turn) -> bool:
+    """Send a code to a person who is vouched for; what is said is the same as after
+    facts. False when nobody is, so that facts are needed.
+    """
+    with debt.database.begin() as tx:
+        outcome = debt.identity.send_to_vouched(tx, turn.conversation_id, turn.key)
+    if outcome is None:
+        return False
+    turn.say(f"utter_identity_{outcome.value}")
+    return True
 
 
 def leave_form(turn: Turn) -> Events:

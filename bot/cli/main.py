@@ -22,6 +22,7 @@ from bot.cli.chat import (
 )
 from bot.cli.exports import export_files
 from bot.cli.imports import import_file
+from bot.cli.invite import invite
 from bot.cli.policy import app as policy
 from bot.cli.reconcile import reconcile
 from bot.cli.refund import refund
@@ -42,6 +43,7 @@ app.command("import")(import_file)
 app.command("export")(export_files)
 app.command()(reconcile)
 app.command()(refund)
+app.command()(invite)
 
 out = Console()
 errors = Console(stderr=True)

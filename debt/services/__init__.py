@@ -36,6 +36,7 @@ from debt.services.referrals import ReferralService
 from debt.services.refunds import RefundService
 from debt.services.rights import RightsService
 from debt.services.settlements import SettlementService
+from debt.services.vouchers import VoucherService
 from debt.store.database import Database
 
 __all__ = ["Debt", "open_debt"]
@@ -50,6 +51,7 @@ class Debt:
     database: Database
     clock: Clock
     identity: IdentityService
+    vouchers: VoucherService
     accounts: AccountService
     delinquency: DelinquencyService
     affordability: AffordabilityService
@@ -107,6 +109,7 @@ def open_debt(
         database=database,
         clock=clock,
         identity=identity,
+        vouchers=VoucherService(clock),
         accounts=accounts,
         delinquency=DelinquencyService(books),
         affordability=AffordabilityService(books),

@@ -30,10 +30,11 @@ from debt.identity import (
     new_code,
     normal_code,
 )
-from debt.store import accounts, rights
+from debt.store import accounts, rights, vouchers
 from debt.store import identity as store
 from debt.store.requests import once
 from debt.store.tables import CodeRow, DebtorRow, SessionRow
+from debt.voucher import is_good
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,22 @@ class IdentityService:
                 code = store.code_of(tx, conversation_id)
                 debtor_id = code.debtor_id if code else None
                 outcome = self._send(tx, conversation_id, debtor_id, key)
+                request.result = outcome.value
+            return FactsOutcome(request.result)
+
+    def send_to_vouched(
+        self, tx: Session, conversation_id: str, key: str
+    ) -> FactsOutcome | None:
+        """Send a code to whom the conversation is vouched to be with; counts as a
+        submission. None when nobody is vouched for.
+        """
+        voucher = vouchers.voucher_of(tx, conversation_id)
+        if voucher is None or not is_good(voucher.vouched_at, self.clock.now()):
+            return None
+        digest = keyed_hash(self.pepper, conversation_id, "vouched")
+        with once(tx, "identity.vouched", key, digest) as request:
+            if request.result is None:
+                outcome = self._send(tx, conversation_id, voucher.debtor_id, key)
                 request.result = outcome.value
             return FactsOutcome(request.result)
 
@@ -146,9 +163,10 @@ class IdentityService:
             store.keep_session(tx, conversation_id, self.clock.now())
 
     def forget(self, tx: Session, conversation_id: str) -> None:
-        """End the session and drop any code."""
+        """End the session and drop any code and voucher."""
         store.end_session(tx, conversation_id, self.clock.now())
         store.forget_code(tx, conversation_id)
+        vouchers.drop_voucher(tx, conversation_id)
 
     def _send(
         self, tx: Session, conversation_id: str, debtor_id: str | None, key: str

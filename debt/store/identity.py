@@ -140,6 +140,17 @@ def verifications_of(tx: Session, debtor_id: str) -> list[Verification]:
     ]
 
 
+def people_of(tx: Session, conversation_id: str) -> set[str]:
+    """The ids of everybody who was ever verified in a conversation."""
+    last = select(SessionRow.debtor_id).where(
+        SessionRow.conversation_id == conversation_id
+    )
+    past = select(PastSessionRow.debtor_id).where(
+        PastSessionRow.conversation_id == conversation_id
+    )
+    return {*tx.scalars(last), *tx.scalars(past)}
+
+
 def forget_code(tx: Session, conversation_id: str) -> None:
     tx.execute(delete(CodeRow).where(CodeRow.conversation_id == conversation_id))
 

@@ -6,6 +6,7 @@ import pytest
 
 from actions.identity import BIRTH, POSTCODE, REFERENCE, UNKNOWN
 from debt.identity import IDLE_LIMIT, SUBMISSIONS_PER_CONVERSATION, Level
+from debt.voucher import VoucherSource
 from tests.actions.stage import Heard, Stage
 from tests.debt.builders import CARD, MARIA
 from tests.debt.reception import check, level, sent_code
@@ -174,3 +175,56 @@ class TestWelcome:
 
 def test_details_given_unasked_begin_the_check(stage: Stage) -> None:
     assert stage.run("action_begin_identity").followed_by == "identity_form"
+
+
+class TestVouched:
+    @pytest.fixture
+    def vouched(self, stage: Stage) -> Stage:
+        """The lender's own login has said that this is Maria."""
+        with stage.floor.database.begin() as tx:
+            stage.floor.debt.vouchers.vouch(
+                tx, stage.chat, MARIA.id, VoucherSource.SIGN_IN
+            )
+        return stage
+
+    def test_no_details_are_asked_and_a_code_is_sent(self, vouched: Stage) -> None:
+        heard = vouched.run("action_show_balance")
+
+        assert heard.responses == ["utter_identity_code_sent"]
+        assert heard.followed_by is None
+        assert heard.slots["wanted_action"] == "action_show_balance"
+        assert MARIA.name.split()[0] not in heard.words
+        (sent,) = vouched.floor.mailbox.codes
+        assert sent[0] == MARIA.contacts[0]
+
+    def test_what_was_wanted_follows_the_code(self, vouched: Stage) -> None:
+        vouched.run("action_show_balance")
+        check(vouched.floor, sent_code(vouched.floor))
+
+        assert vouched.run("action_welcome_verified").followed_by == (
+            "action_show_balance"
+        )
+
+    def test_while_it_waits_for_the_code_no_other_is_sent(self, vouched: Stage) -> None:
+        vouched.run("action_show_balance")
+
+        heard = vouched.run("action_show_history")
+
+        assert heard.responses == ["utter_identity_code_waiting"]
+        assert len(vouched.floor.mailbox.codes) == 1
+
+    def test_details_given_unasked_are_not_needed(self, vouched: Stage) -> None:
+        heard = vouched.run("action_begin_identity")
+
+        assert heard.responses == ["utter_identity_code_sent"]
+        assert heard.followed_by is None
+
+    def test_details_given_when_no_code_came_are_taken(self, vouched: Stage) -> None:
+        vouched.run("action_show_balance")
+
+        assert vouched.run("action_begin_identity").followed_by == "identity_form"
+
+    def test_the_form_that_was_open_is_left(self, vouched: Stage) -> None:
+        vouched.form = "identity_form"
+
+        assert vouched.run("action_show_balance").leaves_form

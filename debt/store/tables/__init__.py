@@ -14,9 +14,11 @@ from debt.store.tables.budget import BudgetRow
 from debt.store.tables.handoff import TicketRow
 from debt.store.tables.identity import (
     CodeRow,
+    InvitationRow,
     PastSessionRow,
     SessionRow,
     SubmissionRow,
+    VoucherRow,
 )
 from debt.store.tables.interchange import (
     ExportedEventRow,
@@ -67,6 +69,7 @@ __all__ = [
     "ImportRunRow",
     "ImportedAccountRow",
     "IntentRow",
+    "InvitationRow",
     "NoticeRow",
     "PastSessionRow",
     "PlanChangeRow",
@@ -86,4 +89,5 @@ __all__ = [
     "StatementRow",
     "SubmissionRow",
     "TicketRow",
+    "VoucherRow",
 ]

@@ -59,3 +59,30 @@ class PastSessionRow(Base):
     verified_at: Mapped[datetime] = mapped_column(primary_key=True)
     debtor_id: Mapped[Identifier] = mapped_column(ForeignKey("debtor.id"), index=True)
     ended_at: Mapped[datetime]
+
+
+class VoucherRow(Base):
+    """Who says whom a conversation is with, before any code was sent."""
+
+    __tablename__ = "voucher"
+
+    conversation_id: Mapped[Identifier] = mapped_column(primary_key=True)
+    debtor_id: Mapped[Identifier] = mapped_column(ForeignKey("debtor.id"))
+    source: Mapped[Identifier]
+    vouched_at: Mapped[datetime]
+
+
+class InvitationRow(Base):
+    """A link that was given to one person, under the hash of its token.
+
+    The rows stay: they record who was invited by whom, and where it was used.
+    """
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[Identifier] = mapped_column(primary_key=True)
+    debtor_id: Mapped[Identifier] = mapped_column(ForeignKey("debtor.id"), index=True)
+    invited_by: Mapped[str]
+    invited_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    conversation_id: Mapped[Identifier | None]

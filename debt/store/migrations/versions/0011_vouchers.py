@@ -14,6 +14,8 @@ depends_on = None
 
 def upgrade() -> None:
     _create_identity_past_session()
+    _create_voucher()
+    _create_invitation()
 
 
 def _create_identity_past_session() -> None:
@@ -34,3 +36,34 @@ def _create_identity_past_session() -> None:
         "ix_identity_past_session_debtor_id", "identity_past_session", ["debtor_id"]
     )
     op.create_index("ix_identity_session_debtor_id", "identity_session", ["debtor_id"])
+
+
+def _create_voucher() -> None:
+    op.create_table(
+        "voucher",
+        sa.Column("conversation_id", sa.String(64), nullable=False),
+        sa.Column("debtor_id", sa.String(64), nullable=False),
+        sa.Column("source", sa.String(64), nullable=False),
+        sa.Column("vouched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["debtor_id"], ["debtor.id"], name="fk_voucher_debtor_id"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name="pk_voucher"),
+    )
+
+
+def _create_invitation() -> None:
+    op.create_table(
+        "invitation",
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("debtor_id", sa.String(64), nullable=False),
+        sa.Column("invited_by", sa.String(), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("conversation_id", sa.String(64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["debtor_id"], ["debtor.id"], name="fk_invitation_debtor_id"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_invitation"),
+    )
+    op.create_index("ix_invitation_debtor_id", "invitation", ["debtor_id"])
