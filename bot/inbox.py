@@ -146,13 +146,13 @@ class Inbox:
     ) -> Inbound | None:
         """A typed label or number of a button is that button."""
         buttons = messages.latest_buttons(tx, conversation_id)
-        chosen = _chosen(buttons, text)
-        if chosen is None:
+        button = button_for(buttons, text)
+        if button is None:
             return None
-        return Inbound(text, client_id, chosen.meaning)
+        return Inbound(text, client_id, button.meaning)
 
 
-def _chosen(buttons: list[ButtonRow], text: str) -> ButtonRow | None:
+def button_for(buttons: list[ButtonRow], text: str) -> ButtonRow | None:
     """The button whose label, number or place a text gives: "the second one"."""
     wanted = text.casefold().strip(" .!")
     for button in buttons:

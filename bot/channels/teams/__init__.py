@@ -1,0 +1,1 @@
+"""Microsoft Teams: the one place that knows it, and that imports its SDK."""
