@@ -18,7 +18,13 @@ def routes(gateway: Gateway) -> list[BaseRoute]:
     """What the gateway serves for the channels."""
     from bot.channels.web import WebChannel
 
-    return [*WebChannel(gateway).routes()]
+    found: list[BaseRoute] = [*WebChannel(gateway).routes()]
+    teams = gateway.settings.channels.teams
+    if teams is not None:
+        from bot.channels.teams.webhook import TeamsWebhook
+
+        found += TeamsWebhook(gateway, teams).routes()
+    return found
 
 
 def pushes(settings: Settings) -> bool:

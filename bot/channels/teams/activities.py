@@ -120,7 +120,8 @@ def _kind(content: Json) -> Kind:
     if kind == "message":
         return Kind.MESSAGE
     if kind == "installationUpdate":
-        return {"add": Kind.ARRIVAL, "remove": Kind.DEPARTURE}.get(action, Kind.OTHER)
+        kinds = {"add": Kind.ARRIVAL, "remove": Kind.DEPARTURE}
+        return kinds.get(str(action), Kind.OTHER)
     if kind == "conversationUpdate" and content.get("membersAdded"):
         return Kind.ARRIVAL
     return Kind.OTHER

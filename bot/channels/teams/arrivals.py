@@ -73,9 +73,7 @@ class Arrivals:
         if choice is not None:
             self._consent.take(tx, conversation_id, activity, choice)
         elif activity.button is None:
-            self._inbox.put_text(
-                tx, conversation_id, activity.client_id, activity.text
-            )
+            self._inbox.put_text(tx, conversation_id, activity.client_id, activity.text)
         else:
             self._press(tx, conversation_id, activity.client_id, activity.button)
 

@@ -2,8 +2,8 @@
 
 A chat in the tenant of an organisation belongs to that organisation, and a debt is no
 employer's business (12 CFR 1006.6(b)(3), 1006.22(f)(3)). So the person is told first,
-and offered a private way. Until they choose to go on, nothing that they type is kept and
-nothing else is answered, but who asks for a person or tells of danger is always heard.
+and offered a private way. Until they choose to go on, nothing that they type is kept
+and nothing else is answered, but who asks for a person or tells of danger is heard.
 """
 
 from __future__ import annotations
@@ -114,9 +114,7 @@ class Consent:
         tells = told(activity.text)
         if "report_crisis" in tells:
             # A life comes before what an employer may come to know.
-            self._inbox.put_text(
-                tx, conversation_id, activity.client_id, activity.text
-            )
+            self._inbox.put_text(tx, conversation_id, activity.client_id, activity.text)
         elif "request_agent" in tells:
             self._keep(tx, conversation_id, activity)
             self._call_person(tx, conversation_id, activity.client_id)
