@@ -126,6 +126,9 @@ class Inbox:
         MESSAGES_RECEIVED.labels(channel).inc()
         person = person_of(tx, self._debt, conversation_id)
         for_bot = person is None or meaning.is_event(inbound.meaning)
+        if not for_bot:
+            # The assistant's turns keep a check alive; words to a person do as well.
+            self._debt.identity.touch(tx, conversation_id)
         now = self._debt.clock.now()
         return messages.receive(tx, conversation_id, inbound, now, waiting=for_bot)
 

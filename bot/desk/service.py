@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from actions.wording import wording
 from bot.desk.agents import Agent
+from bot.desk.history import HistoryPage, Place, read_page
 from bot.inbox import Inbox
 from bot.screen import MAX_CHARACTERS, mask_secrets, visible
 from bot.store import conversations, messages
 from bot.store.messages import AGENT, SYSTEM, Outbound, Reply
-from bot.store.tables import MessageRow
+from bot.store.tables import AddressRow, MessageRow
 from debt.account import AccountSummary
 from debt.errors import NotVerified, TicketTaken
 from debt.handoff import Ticket, TicketState
@@ -40,6 +41,8 @@ class QueueItem:
     ticket: Ticket
     position: int | None
     is_verified: bool
+    channel: str
+    is_unreachable: bool
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,18 @@ class Desk:
             is_queued = ticket.state is TicketState.QUEUED
             position += is_queued
             debtor = self._debtor(tx, ticket.conversation_id)
+            place = position if is_queued else None
+            channel = conversations.channel_of(tx, ticket.conversation_id)
+            address = tx.get(AddressRow, ticket.conversation_id)
             items.append(
-                QueueItem(ticket, position if is_queued else None, debtor is not None)
+                QueueItem(
+                    ticket,
+                    place,
+                    is_verified=debtor is not None,
+                    channel=channel,
+                    is_unreachable=address is not None
+                    and address.unreachable_since is not None,
+                )
             )
         return items
 
@@ -81,6 +94,18 @@ class Desk:
         debtor = self._debtor(tx, ticket.conversation_id)
         accounts = self._debt.accounts.of(tx, debtor) if debtor else ()
         return Panel(ticket.reason, debtor, accounts)
+
+    def history(self, tx: Session, ticket: Ticket, before: Place | None) -> HistoryPage:
+        """What was said with the same person in their other conversations.
+
+        Nothing, unless the ticket's own conversation is verified at this moment.
+        """
+        debtor = self._debtor(tx, ticket.conversation_id)
+        whose = self._debt.identity.conversations_of(tx, debtor) if debtor else ()
+        elsewhere = [
+            each for each in whose if each.conversation_id != ticket.conversation_id
+        ]
+        return read_page(tx, elsewhere, before)
 
     def ticket(self, tx: Session, ticket_id: str) -> Ticket | None:
         """An open ticket by its id."""

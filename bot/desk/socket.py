@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from actions.wording import wording
 from bot.desk.agents import Agent
+from bot.desk.history import Place
 from bot.desk.service import Desk, EmptyReply, NotYours
 from bot.desk.view import DeskView, Shown
 from bot.gateway.context import Gateway
@@ -42,6 +43,7 @@ class DeskSocket:
             "claim": self._claim,
             "reply": self._reply,
             "hand_back": self._hand_back,
+            "history": self._history,
         }
 
     async def run(self) -> None:
@@ -126,6 +128,15 @@ class DeskSocket:
         await self._in_transaction(
             lambda tx: self._desk.hand_back(tx, frame["ticket"], self._agent)
         )
+
+    async def _history(self, frame: Frame) -> None:
+        """A page of the history: the newest, or the one before a given place."""
+        before = Place.read(frame.get("before"))
+        if before is None and frame.get("before") is not None:
+            await self._complain(frame, "utter_people_desk_malformed")
+            return
+        page = await asyncio.to_thread(self._view.history, frame["ticket"], before)
+        await self._socket.send_json(page)
 
     async def _in_transaction(self, work: Callable[[Session], object]) -> None:
         def run() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from actions.formats import money
 from actions.wording import Wording
 from bot.desk.agents import Agent
+from bot.desk.history import HistoryPage, Place, Said
 from bot.desk.service import Desk, Panel, QueueItem
 from bot.gateway.frames import Frame, frame_of, moment
 from debt.account import AccountSummary
@@ -63,6 +64,25 @@ class DeskView:
             return [{**head, **whole}]
         return [{**head, "type": "message", "message": message} for message in found]
 
+    def history(self, ticket_id: str, before: Place | None) -> Frame:
+        """A page of what was said elsewhere, to be shown before what is shown yet."""
+        with self._database.read() as tx:
+            ticket = self._desk.ticket(tx, ticket_id)
+            page = self._desk.history(tx, ticket, before) if ticket else HistoryPage()
+        return {
+            "type": "history",
+            "ticket": ticket_id,
+            "messages": [self._said(said) for said in page.said],
+            "before": page.before and page.before.written(),
+        }
+
+    def _said(self, said: Said) -> Frame:
+        return {
+            **_without_tokens(frame_of(said.message)),
+            "place": Place.of(said.message).written(),
+            "channel": self._channel(said.channel),
+        }
+
     def _ticket(self, item: QueueItem) -> Frame:
         ticket = item.ticket
         return {
@@ -75,7 +95,18 @@ class DeskView:
             "agent": ticket.agent_name,
             "mine": ticket.agent_id == self._agent.id,
             "verified": item.is_verified,
+            "channel": self._channel(item.channel),
+            "notes": self._notes(item),
         }
+
+    def _notes(self, item: QueueItem) -> list[str]:
+        """What an agent must know before writing a word."""
+        keys = ["unreachable"] if item.is_unreachable else []
+        return [self._wording.text(f"utter_people_desk_{key}") for key in keys]
+
+    def _channel(self, channel: str) -> str:
+        """The name of a channel as a person says it."""
+        return self._wording.text(f"utter_people_channel_{channel}")
 
     def _panel(self, panel: Panel) -> Frame:
         debtor = panel.debtor

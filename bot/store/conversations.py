@@ -79,6 +79,11 @@ def conversation_of(tx: Session, token: str) -> ConversationRow | None:
     return tx.scalar(query)
 
 
+def channel_of(tx: Session, conversation_id: str) -> str:
+    """The channel on which a conversation is held."""
+    return tx.get_one(ConversationRow, conversation_id).channel
+
+
 def hold(tx: Session, conversation_id: str) -> None:
     """Let nobody else add to a conversation before this transaction has ended."""
     tx.get_one(ConversationRow, conversation_id, with_for_update=True)

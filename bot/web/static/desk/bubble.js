@@ -13,12 +13,14 @@ export function bubble(message, { agentName, customerName, dates }) {
   const speaker = speakerName(message, agentName, customerName);
   const time = make("time", "", dates.time(message.at));
   time.dateTime = message.at;
-  item.append(make("p", "speaker", make("span", "who", speaker), " ", time));
+  const line = make("p", "speaker", make("span", "who", speaker), " ", time);
+  if (message.channel) line.append(make("span", "channel", ` · ${message.channel}`));
+  item.append(line);
   item.append(body(message));
   return item;
 }
 
-function body({ text, card: facts, links, buttons }) {
+function body({ text, card: facts, links, files, buttons }) {
   const element = make("div", "bubble");
   for (const line of (text ?? "").split("\n").filter((each) => each.trim())) {
     const paragraph = make("p", "text", line);
@@ -27,6 +29,7 @@ function body({ text, card: facts, links, buttons }) {
   }
   if (facts) element.append(card(facts, strings));
   for (const link of links ?? []) element.append(linkLine(link));
+  for (const file of files ?? []) element.append(fileLine(file));
   if (buttons?.length) {
     const labels = buttons.map(({ label }) => label).join(" · ");
     element.append(make("p", "offered", `${strings.offered} ${labels}`));
@@ -41,6 +44,15 @@ function linkLine({ label, url }) {
   link.href = address;
   link.target = "_blank";
   link.rel = "noopener noreferrer";
+  return make("p", "link-line", link);
+}
+
+/** A file is saved and not shown: what somebody sent may be anything. */
+function fileLine({ id, name, size }) {
+  const label = make("bdi", "", name);
+  const link = make("a", "file", label, ` (${strings.fileSize(size)})`);
+  link.href = `/desk/files/${encodeURIComponent(id)}`;
+  link.download = "";
   return make("p", "link-line", link);
 }
 

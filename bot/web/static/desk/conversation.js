@@ -2,6 +2,7 @@ import { Dates } from "../chat/dates.js";
 import { make } from "../chat/dom.js";
 import { Follow } from "../chat/scroll.js";
 import { bubble } from "./bubble.js";
+import { Days } from "./days.js";
 import strings from "./strings/en.js";
 
 /** The messages of the open ticket: confirmed ones by seq, then replies on their way. */
@@ -11,6 +12,7 @@ export class Conversation {
   #follow;
   #actions;
   #context;
+  #days;
 
   /** `actions` is {retry(id), takeBack(id)}. */
   constructor(root, agentName, actions) {
@@ -23,12 +25,13 @@ export class Conversation {
     this.#actions = actions;
     const dates = new Dates(document.documentElement.lang);
     this.#context = { agentName, customerName: null, dates };
+    this.#days = new Days(this.#log, dates, (item) => +item.dataset.seq);
   }
 
   /** Empty the page for another ticket. */
   clear() {
     this.#log.setAttribute("aria-live", "off");
-    this.#log.replaceChildren();
+    this.#days.clear();
     this.#pending.replaceChildren();
     this.#context.customerName = null;
     this.#follow.toEnd();
@@ -45,7 +48,7 @@ export class Conversation {
   add(message) {
     if (this.#log.querySelector(`[data-seq="${Number(message.seq)}"]`)) return;
     const item = bubble(message, this.#context);
-    insertInOrder(this.#list(message.at), item, (each) => +each.dataset.seq);
+    this.#days.add(item, message.at);
     this.#follow.settle();
   }
 
@@ -66,21 +69,6 @@ export class Conversation {
     for (const who of this.#log.querySelectorAll('[data-sender="debtor"] .who')) {
       who.textContent = customerName;
     }
-  }
-
-  /** The list of the day a message belongs to. */
-  #list(at) {
-    const { dates } = this.#context;
-    const key = dates.dayKey(at);
-    let day = this.#log.querySelector(`[data-day="${key}"]`);
-    if (!day) {
-      const time = make("time", "", dates.day(at));
-      time.dateTime = key;
-      day = make("section", "day", make("h3", "", time), make("ol", "messages"));
-      day.dataset.day = key;
-      insertInOrder(this.#log, day, (each) => each.dataset.day);
-    }
-    return day.lastElementChild;
   }
 
   #pendingItem(reply, isConnected) {
@@ -113,10 +101,4 @@ function markText({ state }, isConnected) {
   if (state === "failed") return strings.notSent;
   if (!isConnected) return strings.waitingToSend;
   return state === "slow" ? strings.slow : strings.sending;
-}
-
-function insertInOrder(parent, element, keyOf) {
-  const key = keyOf(element);
-  const next = [...parent.children].find((each) => keyOf(each) > key);
-  parent.insertBefore(element, next ?? null);
 }

@@ -2,6 +2,7 @@ import { make } from "../chat/dom.js";
 import { Alerts } from "./alerts.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
+import { History } from "./history.js";
 import { Panel } from "./panel.js";
 import { Queue } from "./queue.js";
 import { Replies } from "./replies.js";
@@ -27,6 +28,9 @@ class Desk {
     this.queue = new Queue(find("queue"), (id) => this.#open(id));
     this.header = new TicketHeader(write("claim"), write("hand_back"));
     this.panel = new Panel(find("panel"));
+    this.history = new History(find("history"), find("panel"), agentName, (before) =>
+      this.#readHistory(before),
+    );
     this.alerts = new Alerts(find("sound"), find("announcer"));
     this.composer = new Composer(find("reply"), (ticket, text) => {
       this.#replies.add(ticket, text);
@@ -72,6 +76,9 @@ class Desk {
     if (frame.type === "queue") this.#showQueue(frame.tickets);
     if (frame.type === "conversation" && isOpen) this.#showConversation(frame);
     if (frame.type === "message" && isOpen) this.#showMessage(frame.message);
+    if (frame.type === "history" && isOpen) {
+      this.history.show(frame, this.#panelFacts?.name);
+    }
     if (frame.type === "error") this.#showError(frame);
   }
 
@@ -108,6 +115,7 @@ class Desk {
       this.#wasMine = this.#current()?.mine ?? false;
       this.conversation.clear();
       this.panel.clear();
+      this.history.clear();
       this.header.clearError();
       this.#socket.send({ type: "open", ticket: id });
     }
@@ -119,7 +127,15 @@ class Desk {
     this.#panelFacts = panel;
     for (const { id } of messages) if (id) this.#replies.confirm(id);
     this.conversation.showAll(messages, panel.name);
+    // Only the history of a person whose name is certain may be read.
+    if (panel.name) this.#readHistory(null);
+    else this.history.clear();
     this.#refresh();
+  }
+
+  #readHistory(before) {
+    const asked = { type: "history", ticket: this.#openId };
+    this.#socket.send(before ? { ...asked, before } : asked);
   }
 
   #showMessage(message) {

@@ -111,6 +111,7 @@ function marksOf(ticket, fresh, unsent) {
   const add = (kind, text) => marks.append(make("span", `pill ${kind}`, text), " ");
   if (fresh.has(ticket.id)) add("pill-new", strings.isNew);
   if (ticket.verified) add("pill-good", strings.verified);
+  add("", ticket.channel);
   if (ticket.state === "assigned" && !ticket.mine) {
     add("", strings.heldBy(ticket.agent ?? strings.aColleague));
   }

@@ -34,7 +34,7 @@ export class TicketHeader {
     const mayAct = isConnected && !this.#asked;
     this.#offer(this.#claim, standing === "queued", mayAct);
     this.#offer(this.#handBack, standing === "mine", mayAct);
-    if (ticket) this.#reference.textContent = ticket.reference;
+    if (ticket) this.#name(ticket);
     find("ticket-summary").textContent = summaryOf(ticket, standing);
     return hintOf(ticket, standing);
   }
@@ -53,6 +53,16 @@ export class TicketHeader {
   clearError() {
     this.#asked = null;
     find("error").hidden = true;
+  }
+
+  #name({ reference, channel, notes }) {
+    this.#reference.textContent = reference;
+    find("ticket-channel").textContent = channel;
+    const line = find("ticket-notes");
+    const text = notes.join(" ");
+    // Only a change is read out.
+    if (line.textContent !== text) line.textContent = text;
+    line.hidden = !text;
   }
 
   #ask(standing, send) {

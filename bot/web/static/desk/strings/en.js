@@ -31,6 +31,7 @@ const reasons = {
   report_already_paid: "Says it has been paid",
   report_payment_problem: "Has trouble with a payment",
   turn_failed: "The assistant could not answer",
+  undelivered: "A message could not be delivered",
 };
 
 function reason(code) {
@@ -49,9 +50,17 @@ function duration(minutes) {
   return rest ? `${hours} h ${rest} min` : `${hours} h`;
 }
 
+/** How large a file is: "840 bytes", "12 kB", "3.4 MB". */
+function fileSize(bytes) {
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 export default {
   reason,
   duration,
+  fileSize,
 
   title: (waiting, company) =>
     waiting ? `(${waiting}) Desk, ${company}` : `Desk, ${company}`,
