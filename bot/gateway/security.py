@@ -14,6 +14,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'"
 )
+# No script may turn text into markup, so no text can become one.
+_TEXT_IS_TEXT = "; require-trusted-types-for 'script'; trusted-types 'none'"
 
 
 def is_own_origin(connection: HTTPConnection, settings: Settings) -> bool:
@@ -31,7 +33,8 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         embedders = " ".join(("'self'", *settings.embedding_origins))
-        self._frame_policy = f"{_POLICY}; frame-ancestors {embedders}"
+        self._frame_policy = f"{_POLICY}{_TEXT_IS_TEXT}; frame-ancestors {embedders}"
+        self._desk_policy = f"{_POLICY}{_TEXT_IS_TEXT}; frame-ancestors 'none'"
         self._policy = f"{_POLICY}; frame-ancestors 'none'"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,15 +45,19 @@ class SecurityHeaders:
         if _declared_length(scope) > MAX_BODY_BYTES:
             await _refuse_too_large(send)
             return
-        is_frame = scope["path"] == "/chat/frame"
+        policy = self._policy_of(scope["path"])
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                policy = self._frame_policy if is_frame else self._policy
                 _add_headers(MutableHeaders(scope=message), policy)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _policy_of(self, path: str) -> str:
+        if path == "/chat/frame":
+            return self._frame_policy
+        return self._desk_policy if path.startswith("/desk") else self._policy
 
 
 def _add_headers(headers: MutableHeaders, policy: str) -> None:

@@ -47,9 +47,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def somebodys(browser: Browser, name: str) -> Iterator[BrowserContext]:
+def somebodys(
+    browser: Browser, name: str, *, bypass_csp: bool = False
+) -> Iterator[BrowserContext]:
     """A browser of somebody's own; when the test fails, what they see is kept."""
-    context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+    context = browser.new_context(
+        locale="en-GB", timezone_id="Europe/London", bypass_csp=bypass_csp
+    )
     context.set_default_timeout(PATIENCE_MS)
     try:
         yield context
@@ -151,9 +155,13 @@ class DeskPage:
         self.page.locator("#login button").click()
         expect(self.page.locator("#desk")).to_have_attribute("data-connection", "open")
 
+    def open(self, ticket_id: str) -> None:
+        """Look at a ticket as soon as it is in the queue."""
+        self.page.locator(f'.ticket[data-ticket="{ticket_id}"]').click()
+
     def claim(self, ticket_id: str) -> None:
         """Open a ticket as soon as it is in the queue, and take it."""
-        self.page.locator(f'.ticket[data-ticket="{ticket_id}"]').click()
+        self.open(ticket_id)
         self.page.locator("#claim").click()
         expect(self.page.locator("#reply-text")).to_be_enabled()
 
