@@ -2,8 +2,13 @@
      <script src="https://chat.example/chat/widget.js" data-company="Northgate"
              defer></script>
    Optional: data-colour="#14506b", data-position="left", data-greeting="Can we help?",
-   data-locale="en-GB". Any element with data-parley-open also opens the chat.
-   Nothing of the chat is loaded before somebody opens it. */
+   data-locale="en-GB", data-token. Any element with data-parley-open opens the chat too.
+   Nothing of the chat is loaded before somebody opens it.
+
+   A site that knows its customer may vouch for them: parley.signIn(token), or a function
+   that fetches one, which is asked when the chat opens. The document then gets a
+   "parley:sign-in" event with {accepted, reason}. parley.open() and parley.close()
+   do what the button does. */
 (() => {
   if (customElements.get("parley-widget")) return;
 
@@ -25,6 +30,9 @@
     chat: script.dataset.labelChat ?? `Chat with ${company}`,
     unread: (count) => `${count} ${script.dataset.labelUnread ?? "unread"}`,
   };
+
+  // A small window has room for the chat alone; the page behind it is then out of reach.
+  const small = matchMedia("(max-width: 480px), (max-height: 480px)");
 
   const SHEET = `
     :host { all: initial; --colour: #14506b; --on-colour: #fff; }
@@ -54,22 +62,22 @@
     .badge { position: absolute; top: -4px; right: -4px; min-width: 24px; height: 24px;
       padding: 0 6px; border: 2px solid #fff; border-radius: 12px; background: #16202c;
       color: #fff; font-size: 13px; line-height: 20px; text-align: center; }
-    .panel { position: absolute; bottom: 76px; right: 0; overflow: hidden;
+    dialog { position: absolute; inset: auto 0 76px auto; overflow: hidden;
+      max-width: none; max-height: none; margin: 0; padding: 0; border: 0;
       width: min(400px, calc(100vw - 40px)); height: min(680px, calc(100dvh - 120px));
       border-radius: 16px; background: #f4f6f8; box-shadow: 0 0 0 1px
         rgb(120 130 142 / 35%), 0 4px 12px rgb(0 0 0 / 10%),
         0 16px 48px rgb(0 0 0 / 20%); }
-    @media (prefers-color-scheme: dark) { .panel { background: #0f141a; } }
-    .left .panel { right: auto; left: 0; }
+    dialog:not([open]) { display: none; }
+    dialog::backdrop { background: none; }
+    @media (prefers-color-scheme: dark) { dialog { background: #0f141a; } }
+    .left dialog { inset: auto auto 76px 0; }
     iframe { display: block; width: 100%; height: 100%; border: 0;
       color-scheme: normal; }
-    @media (max-width: 480px), (max-height: 480px) {
-      .panel { position: fixed; inset: 0; width: 100%; height: 100dvh;
-        border-radius: 0; }
-      .open button { visibility: hidden; }
-    }
+    dialog:modal { position: fixed; inset: 0; width: 100%; height: 100dvh;
+      border-radius: 0; }
     @media (prefers-reduced-motion: no-preference) {
-      .panel { animation: rise 180ms ease-out; }
+      dialog { animation: rise 180ms ease-out; }
       @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
     }
     @media print { aside { display: none; } }`;
@@ -84,6 +92,7 @@
     #ready = false;
     #unread = 0;
     #return = null;
+    #tokens = script.dataset.token;
 
     connectedCallback() {
       const root = this.attachShadow({ mode: "open" });
@@ -102,12 +111,13 @@
       this.#aside.append(this.#bubble);
       root.append(this.#aside);
       root.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
+      small.addEventListener("change", () => this.open && this.#lay());
       addEventListener("message", (event) => this.#receive(event));
       this.#describe();
     }
 
     get open() {
-      return this.#panel !== null && !this.#panel.hidden;
+      return this.#panel !== null && this.#panel.open;
     }
 
     toggle() {
@@ -120,7 +130,7 @@
       if (this.open) return;
       this.#return = from;
       if (!this.#panel) this.#build();
-      this.#panel.hidden = false;
+      this.#lay();
       this.#unread = 0;
       this.#setLabel("");
       this.#aside.classList.add("open");
@@ -131,7 +141,7 @@
 
     close() {
       if (!this.open) return;
-      this.#panel.hidden = true;
+      this.#panel.close();
       this.#aside.classList.remove("open");
       this.#describe();
       this.#tell("closed");
@@ -150,9 +160,28 @@
       this.#frame.title = words.chat;
       this.#frame.setAttribute("sandbox", SANDBOX);
       this.#frame.src = address.href;
-      this.#panel = make("div", "panel");
+      this.#panel = make("dialog");
+      this.#panel.setAttribute("aria-label", words.chat);
+      this.#panel.addEventListener("cancel", (event) => {
+        event.preventDefault();
+        this.close();
+      });
       this.#panel.append(this.#frame);
       this.#aside.append(this.#panel);
+    }
+
+    #lay() {
+      this.#panel.close();
+      if (small.matches) this.#panel.showModal();
+      else this.#panel.show();
+    }
+
+    /** Vouch for the customer of this site with a token, or a function that gets one. */
+    async signIn(tokens) {
+      this.#tokens = tokens;
+      if (!this.#ready) return;
+      const token = typeof tokens === "function" ? await tokens() : tokens;
+      if (token) this.#tell("sign-in", { token });
     }
 
     #setLabel(text) {
@@ -170,9 +199,9 @@
       this.#badge.textContent = String(this.#unread);
     }
 
-    #tell(type) {
+    #tell(type, detail = {}) {
       if (this.#ready) {
-        this.#frame.contentWindow.postMessage({ parley: type }, frameOrigin);
+        this.#frame.contentWindow.postMessage({ parley: type, ...detail }, frameOrigin);
       }
     }
 
@@ -182,6 +211,11 @@
       if (data?.parley === "ready") {
         this.#ready = true;
         this.#tell(this.open ? "opened" : "closed");
+      }
+      if (data?.parley === "sign-in-wanted") this.signIn(this.#tokens);
+      if (data?.parley === "sign-in-answer") {
+        const detail = { accepted: data.accepted === true, reason: data.reason };
+        document.dispatchEvent(new CustomEvent("parley:sign-in", { detail }));
       }
       if (data?.parley === "unread" && Number.isInteger(data.count)) {
         this.#unread = data.count;
@@ -209,6 +243,11 @@
 
   customElements.define("parley-widget", ParleyWidget);
   const widget = document.createElement("parley-widget");
+  window.parley = {
+    open: () => widget.show(document.activeElement),
+    close: () => widget.close(),
+    signIn: (tokens) => widget.signIn(tokens),
+  };
   const start = () => document.body.append(widget);
   if (document.body) start();
   else addEventListener("DOMContentLoaded", start);

@@ -1,5 +1,6 @@
 import { card } from "./card.js";
 import { icon, make, spoken } from "./dom.js";
+import { fileRow } from "./file.js";
 import { linkList } from "./links.js";
 
 /** Who is speaking, in words. */
@@ -10,13 +11,15 @@ export function speakerName({ sender, name }, strings) {
 }
 
 /** One message as an article. Text goes in as text, a paragraph per line. */
-export function bubble(message, { strings, dates }) {
+export function bubble(message, words) {
+  const { strings, dates } = words;
   const article = make("article", "message");
   article.dataset.sender = message.sender;
   article.append(make("p", "speaker", speakerName(message, strings)));
   const body = make("div", "bubble");
   article.append(body);
   writeText(body, message.text);
+  writeFiles(body, message.files, words);
   if (message.card) body.append(card(message.card, strings));
   article.append(footer(message, dates));
   const links = linkList(message.links ?? [], strings);
@@ -36,28 +39,40 @@ export function writeText(body, text) {
   body.prepend(...paragraphs);
 }
 
+/** Show the files of a message; once the server has them they are links. */
+export function writeFiles(body, files, words) {
+  body.querySelectorAll(".file, .file-sending").forEach((row) => row.remove());
+  body.append(...(files ?? []).map((file) => fileRow(file, words)));
+}
+
 function footer({ at }, dates) {
   const time = make("time", "at", dates.time(at));
   time.dateTime = at;
   return make("p", "footer", time);
 }
 
-/** The small mark under an own message: sending, waiting, failed or delivered. */
-export function mark(article, state, strings, retry) {
+/** The small mark under an own message: sending, waiting, failed or delivered.
+ * `actions` are retry() and, for a file, remove(). */
+export function mark(article, entry, strings, actions) {
+  const { state, reason, hopeless, files } = entry;
   article.dataset.state = state;
   article.querySelector(".mark")?.remove();
   const element = make("span", "mark");
   if (state === "delivered") element.append(icon("tick"), spoken(strings.delivered));
   if (state === "sending") element.append(icon("clock"), spoken(strings.sending));
   if (state === "waiting") element.append(icon("clock"), strings.waiting);
-  if (state === "failed") element.append(icon("unsent"), strings.notSent);
-  if (state === "waiting" || state === "failed") element.append(retryButton());
-  article.querySelector(".footer").append(element);
-
-  function retryButton() {
-    const button = make("button", "button button-quiet retry", strings.tryAgain);
-    button.type = "button";
-    button.addEventListener("click", retry);
-    return button;
+  if (state === "failed") {
+    element.append(icon("unsent"), strings.fileProblems[reason] ?? strings.notSent);
   }
+  const isStuck = state === "waiting" || state === "failed";
+  if (isStuck && !hopeless) element.append(button(strings.tryAgain, actions.retry));
+  if (isStuck && files) element.append(button(strings.remove, actions.remove));
+  article.querySelector(".footer").append(element);
+}
+
+function button(label, press) {
+  const element = make("button", "button button-quiet retry", label);
+  element.type = "button";
+  element.addEventListener("click", press);
+  return element;
 }

@@ -1,4 +1,5 @@
 import { load, save } from "./tab_store.js";
+import { TYPES } from "./uploads.js";
 
 const LONGEST = 2000;
 const NEAR_LIMIT = 200;
@@ -12,11 +13,15 @@ export class ChatComposer extends HTMLElement {
   #status;
   #strings;
   #send;
+  #attach;
 
-  /** `send(text)` gets trimmed, non-empty text of at most 2000 characters. */
-  start(strings, send) {
+  /** `send(text)` gets trimmed, non-empty text of at most 2000 characters, and
+   * `sendFiles(files)` what a person chose. */
+  start(strings, { send, sendFiles }) {
     this.#strings = strings;
     this.#send = send;
+    this.#attach = this.querySelector(".attach");
+    this.#takeFilesFrom(this.querySelector("input[type=file]"), sendFiles);
     this.#form = this.querySelector("form");
     this.#field = this.querySelector("textarea");
     this.#limit = this.querySelector(".limit");
@@ -31,6 +36,21 @@ export class ChatComposer extends HTMLElement {
 
   focusField() {
     this.#field.focus();
+  }
+
+  /** Whether the server takes files. */
+  takesFiles(wanted) {
+    this.#attach.hidden = !wanted;
+  }
+
+  #takeFilesFrom(input, sendFiles) {
+    input.accept = TYPES.join(",");
+    this.#attach.addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      sendFiles([...input.files]);
+      // Without this the same file could not be chosen again.
+      input.value = "";
+    });
   }
 
   #key(event) {

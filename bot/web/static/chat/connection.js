@@ -1,31 +1,40 @@
+import { Line } from "./line.js";
 import { Outbox, frameOf } from "./outbox.js";
+import { Session } from "./session.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
-const READY_WITHIN_MS = 15_000;
-const ACK_WITHIN_MS = 10_000;
 const REFUSAL_WAIT_MS = 1_500;
 const REFUSALS_BEFORE_ASKING = 3;
 const NO_SESSION = 4401;
+const ROTATED = 4409;
+const SESSIONS_BEFORE_GIVING_UP = 2;
 
-/** The chat protocol: one session, one socket, and no message lost or shown twice.
+/** The chat protocol: one session, one line, and no message lost or shown twice.
  *
- * Events: "session" {conversation, company, fresh}, "state" {state: "connecting" |
- * "open" | "waiting" | "blocked"}, "replay" {until}, "message", "typing",
- * "pending" (an entry changed), "acked" {id}, "expired" {id}.
+ * Events: "session" {conversation, company, uploads, telegram, fresh}, "state" {state:
+ * "connecting" | "open" | "waiting" | "blocked"}, "replay" {until}, "message", "typing",
+ * "curtain" {until}, "pending" (an entry changed), "acked" {id}, "expired" {id}.
  */
 export class Connection extends EventTarget {
+  #session = new Session();
   #outbox = new Outbox();
-  #socket = null;
+  #line = new Line({
+    after: () => (this.#curtain ? 0 : this.#lastSeq),
+    swap: () => this.#session.swap,
+    receive: (frame) => this.#receive(frame),
+    closed: (code) => this.#closed(code),
+  });
   #conversation = null;
   #seen = new Set();
   #lastSeq = 0;
+  #curtain = 0;
   #attempt = 0;
   #turnedAway = 0;
   #hasSession = false;
-  #ready = false;
+  #wasReady = false;
+  #swapping = false;
   #retryTimer = null;
-  #watchdog = null;
 
   get pending() {
     return this.#outbox.entries;
@@ -35,7 +44,7 @@ export class Connection extends EventTarget {
     addEventListener("online", () => this.reconnect());
     addEventListener("offline", () => this.#drop());
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && !this.#ready) this.reconnect();
+      if (!document.hidden && !this.#line.isReady) this.reconnect();
     });
     return this.#connect();
   }
@@ -55,13 +64,13 @@ export class Connection extends EventTarget {
     entry.state = "sending";
     entry.refusals = 0;
     this.#emit("pending", entry);
-    if (this.#ready) this.#transmit(entry);
+    if (this.#line.isReady) this.#transmit(entry);
     else this.reconnect();
   }
 
   /** Try now instead of after the rest of the waiting time. */
   reconnect() {
-    if (this.#socket || this.#retryTimer === null) return;
+    if (this.#line.isOpen || this.#retryTimer === null) return;
     this.#attempt = 0;
     this.#connect();
   }
@@ -69,7 +78,7 @@ export class Connection extends EventTarget {
   #queue(content) {
     const entry = this.#outbox.add(content);
     this.#emit("pending", entry);
-    if (this.#ready) this.#transmit(entry);
+    if (this.#line.isReady) this.#transmit(entry);
     return entry;
   }
 
@@ -83,48 +92,31 @@ export class Connection extends EventTarget {
       this.#waitAndRetry();
       return;
     }
-    this.#openSocket();
+    this.#line.open();
   }
 
   async #openSession() {
-    const response = await fetch("/chat/session", {
-      method: "POST",
-      signal: AbortSignal.timeout(READY_WITHIN_MS),
-    });
-    if (!response.ok) throw new Error(String(response.status));
-    const session = await response.json();
+    const session = await this.#session.open();
     const fresh = session.conversation !== this.#conversation;
     if (fresh) {
       this.#conversation = session.conversation;
       this.#seen.clear();
-      this.#lastSeq = 0;
+      this.#lastSeq = this.#curtain = 0;
       this.#outbox.adopt(session.conversation);
     }
+    if (this.#swapping) this.#session.renew();
+    this.#swapping = false;
     this.#hasSession = true;
     this.#emit("session", { ...session, fresh });
   }
 
-  #openSocket() {
-    const address = new URL(`/chat/socket?after=${this.#lastSeq}`, location.href);
-    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(address);
-    this.#socket = socket;
-    this.#expectWithin(READY_WITHIN_MS);
-    socket.addEventListener("message", (event) => {
-      if (socket === this.#socket) this.#receive(JSON.parse(event.data));
-    });
-    socket.addEventListener("close", (event) => {
-      if (socket === this.#socket) this.#closed(event.code);
-    });
-  }
-
   #closed(code) {
-    this.#forgetSocket();
-    if (code === NO_SESSION) {
-      this.#hasSession = false;
+    if (code === NO_SESSION || code === ROTATED) {
       this.#turnedAway += 1;
-      // Twice with a brand new cookie: the browser does not give it back to us.
-      if (this.#turnedAway > 2) {
+      const excess = this.#turnedAway - this.#patience;
+      if (excess > 0) this.#hasSession = false;
+      // A brand new cookie is refused again: the browser does not give it back to us.
+      if (excess > SESSIONS_BEFORE_GIVING_UP) {
         this.#emit("state", { state: "blocked" });
         return;
       }
@@ -132,18 +124,16 @@ export class Connection extends EventTarget {
     this.#waitAndRetry();
   }
 
-  #forgetSocket() {
-    this.#calmWatchdog();
-    this.#socket = null;
-    this.#ready = false;
+  /** How often to come back with the cookie before asking for a session. A cookie that
+   * worked and does no more was replaced in another tab, which may not have it yet. */
+  get #patience() {
+    if (!this.#wasReady || this.#swapping) return 0;
+    return this.#outbox.entries.length ? 2 : 4;
   }
 
-  /** Leave a socket that may be dead without waiting for its closing handshake. */
   #drop() {
-    const socket = this.#socket;
-    if (!socket) return;
-    this.#forgetSocket();
-    socket.close();
+    if (!this.#line.isOpen) return;
+    this.#line.close();
     this.#waitAndRetry();
   }
 
@@ -157,27 +147,34 @@ export class Connection extends EventTarget {
   }
 
   #receive(frame) {
-    // Anything that arrives proves the line is alive; before "ready" only that does.
-    if (this.#ready || frame.type === "ready") this.#calmWatchdog();
     const handlers = {
       ready: () => this.#onReady(frame),
+      rotated: () => this.#onRotated(),
       ack: () => this.#onAck(frame),
       refused: () => this.#onRefused(frame),
       message: () => this.#onMessage(frame),
+      curtain: () => this.#setCurtain(frame.until),
       typing: () => this.#emit("typing", frame),
     };
     handlers[frame.type]?.();
   }
 
   #onReady(frame) {
-    this.#ready = true;
-    this.#attempt = 0;
-    this.#turnedAway = 0;
+    this.#wasReady = true;
+    this.#attempt = this.#turnedAway = 0;
     this.#emit("replay", { until: frame.last_seq });
     this.#emit("state", { state: "open" });
     for (const entry of this.#outbox.entries) {
       if (entry.state === "sending") this.#transmit(entry);
     }
+  }
+
+  /** The server has replaced the cookie: fetch the new one at once. */
+  #onRotated() {
+    this.#line.close();
+    this.#swapping = true;
+    this.#hasSession = false;
+    this.#connect();
   }
 
   #onAck({ id }) {
@@ -186,11 +183,21 @@ export class Connection extends EventTarget {
   }
 
   #onMessage(message) {
+    if (message.seq <= this.#curtain) this.#setCurtain(0);
+    this.#lastSeq = message.seq;
     if (this.#seen.has(message.seq)) return;
     this.#seen.add(message.seq);
-    this.#lastSeq = Math.max(this.#lastSeq, message.seq);
     if (message.id) this.#outbox.remove(message.id);
     this.#emit("message", message);
+  }
+
+  /** Messages up to `until` are hidden; at 0 they all come again, in order. */
+  #setCurtain(until) {
+    if (until === this.#curtain) return;
+    this.#curtain = until;
+    if (until === 0) this.#lastSeq = 0;
+    for (const seq of this.#seen) if (seq <= until) this.#seen.delete(seq);
+    this.#emit("curtain", { until });
   }
 
   #onRefused({ id, reason }) {
@@ -212,22 +219,11 @@ export class Connection extends EventTarget {
 
   #resend(id) {
     const entry = this.#outbox.find(id);
-    if (entry && this.#ready) this.#transmit(entry);
+    if (entry && this.#line.isReady) this.#transmit(entry);
   }
 
   #transmit(entry) {
-    this.#socket.send(JSON.stringify(frameOf(entry)));
-    this.#expectWithin(ACK_WITHIN_MS);
-  }
-
-  #expectWithin(milliseconds) {
-    this.#calmWatchdog();
-    this.#watchdog = setTimeout(() => this.#drop(), milliseconds);
-  }
-
-  #calmWatchdog() {
-    clearTimeout(this.#watchdog);
-    this.#watchdog = null;
+    this.#line.send(frameOf(entry));
   }
 
   #emit(type, detail) {

@@ -1,6 +1,7 @@
-import { bubble, mark, speakerName, writeText } from "./bubble.js";
+import { bubble, mark, speakerName, writeFiles, writeText } from "./bubble.js";
 import { Choices } from "./choices.js";
 import { make } from "./dom.js";
+import { progressRow } from "./file.js";
 import { Follow } from "./scroll.js";
 
 const SAME_TURN_MS = 5 * 60_000;
@@ -13,15 +14,20 @@ export class ChatLog extends HTMLElement {
   #follow;
   #choices;
   #words;
+  #curtain;
   #retry;
+  #remove;
   #own = new Map();
   #quietUntil = 0;
   #quietTimer = null;
 
-  /** `words` is {strings, dates}; `press(token, label)` and `retry(id)` send. */
-  start(words, { press, retry }) {
+  /** `words` is {strings, dates}; `press(token, label)` and `retry(id)` send, and
+   * `remove(id)` gives a file up. */
+  start(words, { press, retry, remove }) {
     this.#words = words;
     this.#retry = retry;
+    this.#remove = remove;
+    this.#curtain = this.querySelector(".curtain");
     this.#log = this.querySelector(".log");
     this.#typing = this.querySelector(".typing");
     this.#follow = new Follow(
@@ -48,7 +54,7 @@ export class ChatLog extends HTMLElement {
     const known = message.id && this.#own.get(message.id);
     const article = known || bubble(message, this.#words);
     article.dataset.seq = message.seq;
-    if (known) writeText(article.querySelector(".bubble"), message.text);
+    if (known) this.#rewrite(article.querySelector(".bubble"), message);
     this.#place(article, message);
     if (message.sender === "debtor") this.#settleOwn(article, message);
     else this.typing({ on: false });
@@ -69,25 +75,54 @@ export class ChatLog extends HTMLElement {
       this.#choices.answered(entry.text);
       this.#follow.from(article);
     }
-    this.#mark(article, entry.state, entry.id);
+    this.#mark(article, entry, entry.id);
+    if (entry.files) this.#showProgress(article, entry);
+  }
+
+  /** How much of a file has been sent, from 0 to 1. */
+  progress(id, part) {
+    const bar = this.#own.get(id)?.querySelector("progress");
+    if (bar) bar.value = part;
   }
 
   markWaiting(id) {
     const article = this.#own.get(id);
-    if (article?.dataset.state === "sending") this.#mark(article, "waiting", id);
+    if (article?.dataset.state === "sending") this.#mark(article, { state: "waiting" }, id);
   }
 
   markDelivered(id) {
     const article = this.#own.get(id);
-    if (article) this.#mark(article, "delivered", id);
+    if (article) this.#mark(article, { state: "delivered" }, id);
   }
 
   /** The server no longer takes this button: withdraw the answer and say why. */
   withdraw(id, reason) {
-    this.#own.get(id)?.remove();
+    this.forget(id);
+    this.note(reason);
+  }
+
+  /** Take an own message away that was never sent. */
+  forget(id) {
+    const article = this.#own.get(id);
+    if (!article) return;
     this.#own.delete(id);
-    this.#log.append(make("p", "local-note", reason));
+    this.#take(article);
+  }
+
+  /** Say something of the chat itself, below the newest message. */
+  note(...content) {
+    const note = make("p", "local-note", ...content);
+    this.#log.append(note);
     this.#follow.settle();
+    return note;
+  }
+
+  /** Messages up to this number are hidden until the person has shown who they are. */
+  draw(until) {
+    this.#curtain.hidden = until === 0;
+    for (const article of this.#log.querySelectorAll(".message[data-seq]")) {
+      if (+article.dataset.seq <= until) this.#take(article);
+    }
   }
 
   typing({ on, sender, name }) {
@@ -104,13 +139,41 @@ export class ChatLog extends HTMLElement {
   }
 
   #settleOwn(article, message) {
-    this.#mark(article, "delivered", message.id);
+    this.#mark(article, { state: "delivered" }, message.id);
     if (message.id) this.#own.delete(message.id);
     this.#choices.answered(message.text);
   }
 
-  #mark(article, state, id) {
-    mark(article, state, this.#words.strings, () => this.#retry(id));
+  #mark(article, entry, id) {
+    mark(article, entry, this.#words.strings, {
+      retry: () => this.#retry(id),
+      remove: () => this.#remove(id),
+    });
+  }
+
+  #rewrite(body, { text, files }) {
+    writeText(body, text);
+    if (files?.length) writeFiles(body, files, this.#words);
+  }
+
+  #showProgress(article, entry) {
+    const isSending = entry.state === "sending";
+    const row = article.querySelector(".file-sending");
+    if (!isSending) row?.remove();
+    else if (!row) {
+      const progress = progressRow(entry, this.#words.strings, this.#remove);
+      article.querySelector(".bubble").append(progress);
+    }
+  }
+
+  /** Take an article out; what follows it may need the day or the speaker it had. */
+  #take(article) {
+    const next = nextMessage(article);
+    separatorOf(article)?.remove();
+    article.remove();
+    if (!next) return;
+    this.#separateDays(next);
+    this.#group(next);
   }
 
   /** Put an article where its seq belongs; one without a seq goes to the end. */

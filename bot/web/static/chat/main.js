@@ -1,12 +1,17 @@
 import "./composer.js";
 import "./log.js";
+import "./menu.js";
 import { speakerName } from "./bubble.js";
 import { Connection } from "./connection.js";
 import { Dates } from "./dates.js";
 import { Host } from "./host.js";
+import { Invitation } from "./invitation.js";
+import { SignIn } from "./sign_in.js";
 import { fill, stringsFor } from "./strings/index.js";
-import { saveTranscript } from "./transcript.js";
 import { load, save } from "./tab_store.js";
+import { offerTelegram } from "./telegram.js";
+import { saveTranscript } from "./transcript.js";
+import { Uploads } from "./uploads.js";
 
 const PATIENCE_MS = 1_500;
 
@@ -18,9 +23,12 @@ const log = one("chat-log");
 const composer = one("chat-composer");
 const connection = new Connection();
 const host = new Host();
+const signIn = new SignIn(host);
+const invitation = new Invitation();
+const uploads = new Uploads();
 
-const messages = [];
-let company = one("#company").textContent;
+let messages = [];
+let company = host.company ?? one("#company").textContent;
 let firstReplay = true;
 let connectedBefore = false;
 let visible = true;
@@ -33,22 +41,34 @@ log.start(words, {
     connection.press(token, label);
     if (!touch()) composer.focusField();
   },
-  retry: (id) => connection.retry(id),
+  retry: (id) => {
+    connection.retry(id);
+    uploads.retry(id);
+  },
+  remove: (id) => uploads.remove(id),
 });
-composer.start(strings, (text) => connection.sendText(text));
+composer.start(strings, {
+  send: (text) => connection.sendText(text),
+  sendFiles: (files) => uploads.add(files),
+});
+one("chat-menu").start();
+one("#company").textContent = company;
 showSpeaker({ sender: "bot" });
 one("#close").hidden = !host.present;
 
-on(connection, "session", ({ conversation, company: name, fresh }) => {
+on(connection, "session", ({ conversation, fresh, ...session }) => {
+  composer.takesFiles(session.uploads);
+  one("#telegram").closest("li").hidden = !session.telegram;
   if (!fresh) return;
-  company = name;
-  one("#company").textContent = name;
+  company = host.company ?? session.company;
+  one("#company").textContent = company;
   log.clear();
-  messages.length = 0;
+  messages = [];
   // Somebody who has been here before does not want it all read out again.
   firstReplay = load("conversation", null) === conversation;
   save("conversation", conversation);
   for (const entry of connection.pending) log.showPending(entry);
+  signIn.begin();
 });
 on(connection, "replay", ({ until }) => {
   if (firstReplay && until > 0) log.replayQuietly(until);
@@ -56,6 +76,7 @@ on(connection, "replay", ({ until }) => {
 });
 on(connection, "message", (message) => {
   messages.push(message);
+  uploads.settled(message.id);
   log.add(message);
   showSpeaker(message);
   if (message.sender !== "debtor") countUnread();
@@ -66,8 +87,17 @@ on(connection, "pending", (entry) => {
   if (one("#chat").dataset.connection === "waiting") log.markWaiting(entry.id);
 });
 on(connection, "acked", ({ id }) => log.markDelivered(id));
+on(connection, "curtain", ({ until }) => {
+  messages = messages.filter(({ seq }) => seq > until);
+  if (until === 0) log.replayQuietly(0);
+  log.draw(until);
+});
 on(connection, "expired", ({ id }) => log.withdraw(id, strings.choiceClosed));
 on(connection, "state", ({ state }) => showState(state));
+
+on(uploads, "changed", (entry) => log.showPending(entry));
+on(uploads, "progress", ({ id, part }) => log.progress(id, part));
+on(uploads, "removed", ({ id }) => log.forget(id));
 
 on(host, "opened", () => {
   visible = true;
@@ -86,6 +116,7 @@ one("#person").addEventListener("click", () => {
   if (!asked) connection.sendText(text);
 });
 one("#save").addEventListener("click", () => saveTranscript(messages, company, words));
+one("#telegram").addEventListener("click", () => offerTelegram(log, strings));
 one("#close").addEventListener("click", () => host.tell("close"));
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) host.tell("close");
@@ -132,6 +163,9 @@ function showState(state) {
     if (!one("#connection").hidden) endNotice();
     connectedBefore = true;
     one("#chat").dataset.connection = "open";
+    uploads.resume();
+    signIn.send();
+    invitation.redeem();
   } else if (state === "blocked") {
     clearTimeout(notice);
     tellConnection(strings.blocked, "blocked");

@@ -78,8 +78,9 @@ export function frameOf({ type, id, text, token }) {
   return type === "button" ? { type, id, token } : { type, id, text };
 }
 
-// crypto.randomUUID exists only on secure origins; a demo may run on plain http.
-function newId() {
+/** An id for a message or a file. */
+export function newId() {
+  // randomUUID exists only on secure origins; a demo may run on plain http.
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

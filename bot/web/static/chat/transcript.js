@@ -18,6 +18,7 @@ function entry(message, { strings, dates }) {
   if (card) {
     lines.push(card.title, ...card.rows.map((row) => `  ${row.join("  ")}`), card.note);
   }
+  for (const { name } of message.files ?? []) lines.push(strings.fileNamed(name));
   for (const { label, url } of message.links ?? []) lines.push(`${label}: ${url}`);
   return `${lines.filter(Boolean).join("\n")}\n`;
 }

@@ -9,7 +9,12 @@ export default {
   aPerson: "A person",
   notice: "Notice",
 
+  menu: "More",
   save: "Save this chat",
+  telegram: "Continue on Telegram",
+  telegramReady: "This link opens the same chat in Telegram. It works once.",
+  telegramOpen: "Open Telegram",
+  telegramFailed: "Telegram could not be reached just now. You can go on here.",
   savedName: (company, day) => `${company} chat ${day}.txt`,
   close: "Close chat",
   talkToPerson: "Talk to a person",
@@ -18,6 +23,7 @@ export default {
   compose: "Your message",
   placeholder: "Type a message",
   send: "Send",
+  addFile: "Add a file",
   charactersLeft: (count) =>
     count === 1 ? "1 character left" : `${count} characters left`,
   limitReached:
@@ -35,6 +41,21 @@ export default {
   waiting: "Waiting for the connection",
   notSent: "Not sent yet",
   tryAgain: "Try again",
+  stop: "Stop",
+  remove: "Remove",
+  sendingFile: (name) => `Sending ${name}`,
+  fileNamed: (name) => `File: ${name}`,
+  download: "download",
+  fileProblems: {
+    too_large: "This file is larger than 10 MB. A photo of the page is often smaller.",
+    wrong_type: "Only PDF files and photos (JPEG, PNG or HEIC) can be sent here.",
+    too_many: "That is as many files as one chat can take. You can ask for a person.",
+    too_fast: "That was quick. Please wait a moment and try again.",
+    empty: "There is nothing in this file.",
+  },
+  curtain:
+    "You have been away for a while, so what was said before is hidden. It comes back " +
+    "when you have shown who you are again.",
   choiceClosed:
     "That choice has been replaced. Please use the newest buttons, or type an answer.",
 
