@@ -1,7 +1,7 @@
 /* Parley chat loader. On any page:
      <script src="https://chat.example/chat/widget.js" data-company="Northgate"
              defer></script>
-   Optional: data-colour="#14506b", data-position="left", data-greeting="Can we help?",
+   Optional: data-colour="#0b57d0", data-position="left", data-greeting="Can we help?",
    data-locale="en-GB", data-token. Any element with data-parley-open opens the chat too.
    Nothing of the chat is loaded before somebody opens it.
 
@@ -35,7 +35,7 @@
   const small = matchMedia("(max-width: 480px), (max-height: 480px)");
 
   const SHEET = `
-    :host { all: initial; --colour: #14506b; --on-colour: #fff; }
+    :host { all: initial; --colour: #0b57d0; --on-colour: #fff; }
     @supports (color: lch(from black calc((49 - l) * infinity) 0 0)) {
       :host { --on-colour:
         lch(from var(--colour) calc((49.44 - l) * infinity) 0 0); }

@@ -46,9 +46,15 @@ export function writeFiles(body, files, words) {
 }
 
 function footer({ at }, dates) {
-  const time = make("time", "at", dates.time(at));
-  time.dateTime = at;
+  const time = make("time", "at");
+  writeTime(time, at, dates);
   return make("p", "footer", time);
+}
+
+/** The server's clock has the last word on when something was said. */
+export function writeTime(time, at, dates) {
+  time.dateTime = at;
+  time.textContent = dates.time(at);
 }
 
 /** The small mark under an own message: sending, waiting, failed or delivered.

@@ -1,4 +1,11 @@
-import { bubble, mark, speakerName, writeFiles, writeText } from "./bubble.js";
+import {
+  bubble,
+  mark,
+  speakerName,
+  writeFiles,
+  writeText,
+  writeTime,
+} from "./bubble.js";
 import { Choices } from "./choices.js";
 import { make } from "./dom.js";
 import { progressRow } from "./file.js";
@@ -54,7 +61,7 @@ export class ChatLog extends HTMLElement {
     const known = message.id && this.#own.get(message.id);
     const article = known || bubble(message, this.#words);
     article.dataset.seq = message.seq;
-    if (known) this.#rewrite(article.querySelector(".bubble"), message);
+    if (known) this.#rewrite(article, message);
     this.#place(article, message);
     if (message.sender === "debtor") this.#settleOwn(article, message);
     else this.typing({ on: false });
@@ -151,9 +158,11 @@ export class ChatLog extends HTMLElement {
     });
   }
 
-  #rewrite(body, { text, files }) {
+  #rewrite(article, { text, files, at }) {
+    const body = article.querySelector(".bubble");
     writeText(body, text);
     if (files?.length) writeFiles(body, files, this.#words);
+    writeTime(article.querySelector(".at"), at, this.#words.dates);
   }
 
   #showProgress(article, entry) {

@@ -4,6 +4,7 @@ import "./menu.js";
 import { speakerName } from "./bubble.js";
 import { Connection } from "./connection.js";
 import { Dates } from "./dates.js";
+import { saveThroughFrame } from "./documents.js";
 import { Host } from "./host.js";
 import { Invitation } from "./invitation.js";
 import { SignIn } from "./sign_in.js";
@@ -115,6 +116,7 @@ one("#person").addEventListener("click", () => {
   const asked = connection.pending.some((entry) => entry.text === text);
   if (!asked) connection.sendText(text);
 });
+saveThroughFrame(host, () => log.note(strings.fileFailed));
 one("#save").addEventListener("click", () => saveTranscript(messages, company, words));
 one("#telegram").addEventListener("click", () => offerTelegram(log, strings));
 one("#close").addEventListener("click", () => host.tell("close"));

@@ -1,14 +1,11 @@
 import { speakerName } from "./bubble.js";
+import { save } from "./documents.js";
 
 /** Offer the conversation as a plain text file to keep. */
 export function saveTranscript(messages, company, { strings, dates }) {
   const text = messages.map((message) => entry(message, { strings, dates })).join("\n");
-  const link = document.createElement("a");
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  link.href = address;
-  link.download = strings.savedName(company, dates.dayKey(new Date()));
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  const content = new Blob([text], { type: "text/plain" });
+  save(content, strings.savedName(company, dates.dayKey(new Date())));
 }
 
 function entry(message, { strings, dates }) {

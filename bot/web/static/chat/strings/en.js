@@ -46,6 +46,7 @@ export default {
   sendingFile: (name) => `Sending ${name}`,
   fileNamed: (name) => `File: ${name}`,
   download: "download",
+  fileFailed: "This file cannot be opened just now. Please try again in a moment.",
   fileProblems: {
     too_large: "This file is larger than 10 MB. A photo of the page is often smaller.",
     wrong_type: "Only PDF files and photos (JPEG, PNG or HEIC) can be sent here.",

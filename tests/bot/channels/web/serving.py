@@ -1,0 +1,163 @@
+"""A gateway on a real port with the small assistant, and a bank's site on another."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+from socket import socket
+
+import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from bot.cli.serve import MAX_FRAME_BYTES
+from bot.engine.worker import Engine
+from bot.gateway.app import create_app
+from bot.settings import Settings
+from debt.clock import SystemClock
+from tests.bot.assistants import APOLOGY
+from tests.bot.talk import Clerk
+from tests.bot.test_settings import DEMO, GOOD
+from tests.debt.floor import Floor
+
+# No inline script or style, nothing from elsewhere but the chat.
+HOST_POLICY = (
+    "default-src 'none'; script-src {chat}; frame-src {chat}; style-src 'self'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HOST_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Halden Bank</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<script src="{chat}/chat/widget.js" {attributes} defer></script></head>
+<body><main><h1>Halden Bank</h1><p>Welcome.</p>
+<button type="button" data-parley-open>Chat with us</button></main></body></html>"""
+
+
+@dataclass
+class Service:
+    """The gateway and the engine in a thread of their own.
+
+    Attributes:
+        url: where the gateway is; cookies for frames of other sites need https.
+        clerk: the assistant.
+    """
+
+    floor: Floor
+    certificate: Path
+    port: int
+    origins: str
+    clerk: Clerk = field(default_factory=Clerk)
+
+    @property
+    def url(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve until `stop`; returns when the port is open."""
+        changes = {
+            "PARLEY_PUBLIC_URL": self.url,
+            "PARLEY_EMBEDDING_ORIGINS": self.origins,
+        }
+        settings = Settings.from_env(GOOD | DEMO | changes)
+        config = uvicorn.Config(
+            create_app(settings, self.floor.debt),
+            port=self.port,
+            ws="wsproto",
+            ws_max_size=MAX_FRAME_BYTES,
+            log_config=None,
+            ssl_certfile=self.certificate,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        self._engine = Engine(self.floor.debt, self.clerk, APOLOGY)
+        self._thread = threading.Thread(target=asyncio.run, args=(self._run(),))
+        self._started = threading.Event()
+        self._thread.start()
+        self._started.wait()
+
+    async def _run(self) -> None:
+        engine = asyncio.create_task(self._engine.run(workers=1))
+        serving = asyncio.create_task(self._server.serve())
+        while not self._server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        self._started.set()
+        await serving
+        self._engine.stop()
+        await engine
+
+    def stop(self) -> None:
+        """End it; every socket breaks."""
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join()
+
+
+@contextmanager
+def host_site(port: int, chat: str, attributes: str) -> Iterator[str]:
+    """A bank's page with a strict policy; gives its address."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = HOST_PAGE.format(chat=chat, attributes=attributes).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            policy = HOST_POLICY.format(chat=chat)
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("localhost", port), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def free_port() -> int:
+    with socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def write_certificate(path: Path) -> Path:
+    """A certificate and its key for 127.0.0.1, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = SystemClock().now()
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    public = certificate.public_bytes(serialization.Encoding.PEM)
+    path.write_bytes(private + public)
+    return path
