@@ -11,6 +11,7 @@ from bot.channels.carrier import Carrier, Listener
 from bot.channels.check import Check
 from bot.gateway.context import Gateway
 from bot.settings import Settings
+from bot.store.tables import AddressRow
 from debt.services import Debt
 
 
@@ -46,3 +47,12 @@ def listeners(settings: Settings, debt: Debt) -> list[Listener]:
 def checks(settings: Settings) -> list[Check]:
     """What tells an operator whether each channel is set up."""
     return []
+
+
+def awaits_consent(address: AddressRow) -> bool:
+    """Whether a person has to agree to the channel first and has not done so yet."""
+    if address.channel != "teams":
+        return False
+    from bot.channels.teams.consent import Consent
+
+    return Consent.is_awaited(address)

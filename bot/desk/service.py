@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.wording import wording
+from bot.channels.registry import awaits_consent
 from bot.desk.agents import Agent
 from bot.desk.history import HistoryPage, Place, read_page
 from bot.inbox import Inbox
@@ -43,6 +44,7 @@ class QueueItem:
     is_verified: bool
     channel: str
     is_unreachable: bool
+    awaits_consent: bool
 
 
 @dataclass(frozen=True)
@@ -68,21 +70,19 @@ class Desk:
         for ticket in self._debt.handoff.queue(tx):
             is_queued = ticket.state is TicketState.QUEUED
             position += is_queued
-            debtor = self._debtor(tx, ticket.conversation_id)
-            place = position if is_queued else None
-            channel = conversations.channel_of(tx, ticket.conversation_id)
-            address = tx.get(AddressRow, ticket.conversation_id)
-            items.append(
-                QueueItem(
-                    ticket,
-                    place,
-                    is_verified=debtor is not None,
-                    channel=channel,
-                    is_unreachable=address is not None
-                    and address.unreachable_since is not None,
-                )
-            )
+            items.append(self._item(tx, ticket, position if is_queued else None))
         return items
+
+    def _item(self, tx: Session, ticket: Ticket, position: int | None) -> QueueItem:
+        address = tx.get(AddressRow, ticket.conversation_id)
+        return QueueItem(
+            ticket,
+            position,
+            is_verified=self._debtor(tx, ticket.conversation_id) is not None,
+            channel=conversations.channel_of(tx, ticket.conversation_id),
+            is_unreachable=bool(address and address.unreachable_since),
+            awaits_consent=bool(address and awaits_consent(address)),
+        )
 
     def transcript(self, tx: Session, ticket: Ticket, seen: int) -> list[MessageRow]:
         """What was said in the ticket's conversation after the message `seen`."""

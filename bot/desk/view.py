@@ -101,7 +101,11 @@ class DeskView:
 
     def _notes(self, item: QueueItem) -> list[str]:
         """What an agent must know before writing a word."""
-        keys = ["unreachable"] if item.is_unreachable else []
+        known = {
+            "unreachable": item.is_unreachable,
+            "no_consent": item.awaits_consent,
+        }
+        keys = [key for key, is_so in known.items() if is_so]
         return [self._wording.text(f"utter_people_desk_{key}") for key in keys]
 
     def _channel(self, channel: str) -> str:

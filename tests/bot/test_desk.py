@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from actions.wording import wording
+from bot.channels.address_book import AddressBook
+from bot.channels.teams.consent import CONSUMERS
 from bot.desk.agents import Agent
 from bot.desk.service import EmptyReply, NotYours
 from bot.desk.view import DeskView, Shown
 from bot.store.conversations import ConversationBusy, lease
+from bot.store.tables import AddressRow
 from debt.errors import TicketTaken
 from debt.handoff import Ticket
 from tests.bot.talk import PRIYA, SAM, YES, Talk, open_talk
@@ -189,6 +193,31 @@ class TestPage:
 
         assert (mine["position"], mine["agent"], mine["mine"]) == (None, "Sam", True)
         assert not theirs["mine"]
+
+    @pytest.mark.parametrize(
+        ("channel", "sender", "agreed", "notes"),
+        [
+            ("telegram", "1", False, 0),
+            ("teams", "contoso/ann", False, 1),
+            ("teams", "contoso/ann", True, 0),
+            ("teams", f"{CONSUMERS}/ann", False, 0),
+        ],
+    )
+    def test_an_agent_is_warned_before_they_have_agreed_to_the_channel(
+        self, talk: Talk, channel: str, sender: str, agreed: bool, notes: int
+    ) -> None:
+        book = AddressBook(talk.floor.debt, talk.inbox)
+        with talk.floor.database.begin() as tx:
+            found = book.conversation_for(tx, channel, sender, {}, "en-GB")
+            address = tx.get_one(AddressRow, found.conversation_id)
+            address.consented_at = talk.floor.clock.now() if agreed else None
+        elsewhere = replace(talk, conversation=found.conversation_id)
+        elsewhere.wants_a_person()
+
+        (ticket,) = view_of(elsewhere).queue()["tickets"]
+
+        assert ticket["channel"].lower() == channel
+        assert len(ticket["notes"]) == notes
 
     def test_a_stranger_has_no_name_and_no_accounts(self, talk: Talk) -> None:
         talk.floor.has(charge("600.00", TODAY - timedelta(days=30)))

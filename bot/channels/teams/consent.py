@@ -51,6 +51,12 @@ class Consent:
         """Whether an employer may read along; where nobody says so, one may."""
         return tenant.lower() != CONSUMERS
 
+    @staticmethod
+    def is_awaited(address: AddressRow) -> bool:
+        """Whether somebody has not agreed yet where they have to."""
+        tenant, _, _ = address.sender.partition("/")
+        return address.consented_at is None and Consent.is_needed(tenant)
+
     def give_notice(self, tx: Session, conversation_id: str) -> None:
         """Say who may read along, and ask whether to go on."""
         words = wording()
