@@ -104,12 +104,25 @@ class Inbox:
         )
 
     def put_event(
-        self, tx: Session, conversation_id: str, name: str, entities: dict[str, str]
+        self,
+        tx: Session,
+        conversation_id: str,
+        name: str,
+        entities: dict[str, str],
+        client_id: str | None = None,
     ) -> int:
-        """Tell the assistant of something that the person did not type."""
+        """Tell the assistant of something that the person did not type.
+
+        With a `client_id` it is told once, however often it is delivered.
+        """
+        if client_id is not None:
+            hold(tx, conversation_id)
+        seen = messages.already_received(tx, conversation_id, client_id)
+        if seen is not None:
+            return seen
         known = meaning.event(name, entities)
         return self._store(
-            tx, conversation_id, Inbound("", meaning=known, is_shown=False)
+            tx, conversation_id, Inbound("", client_id, known, is_shown=False)
         )
 
     def put_payment(self, tx: Session, settled: Settled) -> None:

@@ -10,8 +10,16 @@ import structlog
 
 from bot.screen import mask_secrets
 
-# httpx logs whole addresses, and Rasa logs the texts of messages, at these levels.
-QUIET_LOGGERS = ("httpx", "httpcore", "rasa", "alembic", "asyncio", "sqlalchemy")
+# These log whole addresses (with a bot's token in them), and the texts of messages.
+QUIET_LOGGERS = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "rasa",
+    "alembic",
+    "asyncio",
+    "sqlalchemy",
+)
 
 
 def configure_logs(level: str) -> None:

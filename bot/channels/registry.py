@@ -25,6 +25,11 @@ def routes(gateway: Gateway) -> list[BaseRoute]:
         from bot.channels.teams.webhook import TeamsWebhook
 
         found += TeamsWebhook(gateway, teams).routes()
+    telegram = gateway.settings.channels.telegram
+    if telegram is not None and not telegram.polls:
+        from bot.channels.telegram.webhook import TelegramWebhook
+
+        found += TelegramWebhook(gateway, telegram).routes()
     return found
 
 
@@ -41,7 +46,13 @@ def carriers(settings: Settings, debt: Debt) -> list[Carrier]:
 
 def listeners(settings: Settings, debt: Debt) -> list[Listener]:
     """What fetches messages from a platform that does not bring them."""
-    return []
+    found: list[Listener] = []
+    telegram = settings.channels.telegram
+    if telegram is not None and telegram.polls:
+        from bot.channels.telegram.polling import TelegramPoller
+
+        found.append(TelegramPoller(settings, debt, telegram))
+    return found
 
 
 def checks(settings: Settings) -> list[Check]:
