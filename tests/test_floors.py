@@ -69,6 +69,16 @@ def test_tests_of_debt_need_no_rasa() -> None:
     assert breaches("tests/debt", {"rasa", "tensorflow", "bot", "actions"}) == []
 
 
+def test_only_teams_imports_its_sdk() -> None:
+    sdk = {"botbuilder", "botframework", "msal", "msrest"}
+    found = [each for floor in FLOORS for each in breaches(floor, sdk)]
+
+    # One file does, so that only the courier's process waits for it.
+    assert {each.partition(":")[0] for each in found} == {
+        "bot/channels/teams/carrier.py"
+    }
+
+
 @pytest.mark.parametrize("floor", FLOORS)
 def test_every_floor_is_looked_at(floor: str) -> None:
     files = list((ROOT / floor).glob("**/*.py"))

@@ -41,7 +41,13 @@ def pushes(settings: Settings) -> bool:
 
 def carriers(settings: Settings, debt: Debt) -> list[Carrier]:
     """How messages are brought to each channel that is written to."""
-    return []
+    found: list[Carrier] = []
+    if settings.channels.teams is not None:
+        # Microsoft's SDK takes a second to import; only its users wait for it.
+        from bot.channels.teams.carrier import TeamsCarrier
+
+        found.append(TeamsCarrier(settings.channels.teams))
+    return found
 
 
 def listeners(settings: Settings, debt: Debt) -> list[Listener]:

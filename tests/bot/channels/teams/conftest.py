@@ -30,15 +30,15 @@ from tests.debt.floor import Floor
 
 
 @pytest.fixture(scope="session")
-def issuer() -> Iterator[Microsoft]:
-    with microsoft() as peer:
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Microsoft]:
+    with microsoft(tmp_path_factory.mktemp("login")) as peer:
         yield peer
 
 
 @pytest.fixture
 def peer(issuer: Microsoft) -> Microsoft:
     """The issuer as it is before a test changes anything."""
-    issuer.__init__(issuer.url)  # type: ignore[misc]
+    issuer.reset()
     return issuer
 
 

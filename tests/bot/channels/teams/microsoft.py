@@ -8,27 +8,57 @@ from __future__ import annotations
 
 import base64
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import jwt
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
     generate_private_key,
 )
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 
 Json = dict[str, Any]
 
 APP = "11111111-2222-3333-4444-555555555555"
 TENANT = "66666666-7777-8888-9999-000000000000"
 ENDORSED = ("msteams", "emulator")
+TOKEN_OF_OURS = "token-of-ours"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is answered; status 0 hangs up instead."""
+
+    status: int
+    content: Json = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message to somebody."""
+
+    path: str
+    headers: dict[str, str]
+    content: Json
 
 
 @cache
@@ -51,13 +81,27 @@ class Microsoft:
 
     Attributes:
         keys: the ids of the keys that are published, each with its endorsements.
+        asked: how often its keys were fetched.
         is_down: whether every question is answered with an error.
+        logins: what was sent to get a token of ours.
+        received: what was sent to people.
+        answers: what the next messages to people are answered with.
     """
 
     url: str
+    login: str
+    certificate: Path
     keys: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"one": ENDORSED})
     is_down: bool = False
     asked: int = 0
+    logins: list[dict[str, str]] = field(default_factory=list)
+    refuses_login: bool = False
+    received: list[Received] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def reset(self) -> None:
+        """Be as at the beginning."""
+        self.__init__(self.url, self.login, self.certificate)  # type: ignore[misc]
 
     @property
     def openid(self) -> str:
@@ -71,6 +115,7 @@ class Microsoft:
             "PARLEY_TEAMS_TENANT": TENANT,
             "PARLEY_TEAMS_OPENID": self.openid,
             "PARLEY_TEAMS_ISSUER": self.url,
+            "PARLEY_TEAMS_LOGIN": f"{self.login}/{TENANT}",
             **changes,
         }
 
@@ -100,16 +145,38 @@ class Microsoft:
         signer = private_key("one") if key is None else key
         return jwt.encode(claims, signer, algorithm, headers)
 
-    def answer(self, path: str) -> Json | None:
+    def answer(self, path: str) -> Answer:
         """What is published under a path."""
+        if self.is_down:
+            return Answer(503)
         if path == "/v1/.well-known/openidconfiguration":
-            return {"issuer": self.url, "jwks_uri": f"{self.url}/keys"}
+            return Answer(200, {"issuer": self.url, "jwks_uri": f"{self.url}/keys"})
         if path == "/keys":
             self.asked += 1
-            return {
-                "keys": [self._public(kid, ends) for kid, ends in self.keys.items()]
-            }
-        return None
+            keys = [self._public(kid, ends) for kid, ends in self.keys.items()]
+            return Answer(200, {"keys": keys})
+        if path == f"/{TENANT}/v2.0/.well-known/openid-configuration":
+            place = f"{self.login}/{TENANT}"
+            return Answer(
+                200,
+                {
+                    "issuer": f"{place}/v2.0",
+                    "authorization_endpoint": f"{place}/oauth2/v2.0/authorize",
+                    "token_endpoint": f"{place}/oauth2/v2.0/token",
+                },
+            )
+        return Answer(404)
+
+    def take(self, path: str, raw: bytes, headers: dict[str, str]) -> Answer:
+        """Somebody is logging in, or writing to people."""
+        if path == f"/{TENANT}/oauth2/v2.0/token":
+            self.logins.append(dict(parse_qsl(raw.decode())))
+            if self.refuses_login:
+                return Answer(401, {"error": "invalid_client"})
+            token = {"token_type": "Bearer", "expires_in": 3600}
+            return Answer(200, {**token, "access_token": TOKEN_OF_OURS})
+        self.received.append(Received(path, headers, json.loads(raw)))
+        return self.answers.pop(0) if self.answers else Answer(200, {"id": "1"})
 
     def _public(self, kid: str, endorsements: tuple[str, ...]) -> Json:
         numbers = private_key(kid).public_key().public_numbers()
@@ -124,32 +191,97 @@ class Microsoft:
 
 
 @contextmanager
-def microsoft(port: int = 0) -> Iterator[Microsoft]:
-    """It, for as long as it is needed."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            found = None if peer.is_down else peer.answer(self.path)
-            self._send(503 if found is None else 200, found or {})
-
-        def _send(self, status: int, content: Json) -> None:
-            raw = json.dumps(content).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    peer = Microsoft(f"http://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+def microsoft(folder: Path, port: int = 0, login_port: int = 0) -> Iterator[Microsoft]:
+    """It, for as long as it is needed; `folder` gets the certificate of its login."""
+    open_server = _server(port)
+    safe_server = _server(login_port)
+    safe_server.socket = _context(folder).wrap_socket(
+        safe_server.socket, server_side=True
+    )
+    peer = Microsoft(
+        f"http://127.0.0.1:{open_server.server_port}",
+        f"https://127.0.0.1:{safe_server.server_port}",
+        certificate(folder),
+    )
+    servers = (open_server, safe_server)
+    for server in servers:
+        server.peer = peer
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield peer
     finally:
-        server.shutdown()
-        server.server_close()
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    peer: Microsoft
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._send(self.server.peer.answer(self.path))
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        self._send(self.server.peer.take(self.path, raw, dict(self.headers)))
+
+    def _send(self, answer: Answer) -> None:
+        if answer.status == 0:
+            self.close_connection = True
+            return
+        raw = json.dumps(answer.content).encode()
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _server(port: int) -> _Server:
+    return _Server(("127.0.0.1", port), _Handler)
+
+
+def _context(folder: Path) -> ssl.SSLContext:
+    """A certificate for this machine, which is its own authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(folder))
+    return context
+
+
+def certificate(folder: Path) -> Path:
+    """The login's certificate, with its key, in a file; made if it is not there."""
+    path = folder / "login.pem"
+    if path.exists():
+        return path
+    key, name = private_key("login"), x509.Name([])
+    now = datetime.now(timezone.utc)
+    address = x509.IPAddress(ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    pem = key.private_bytes(
+        Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
+    )
+    path.write_bytes(pem + made.public_bytes(Encoding.PEM))
+    return path
 
 
 def activity(peer: Microsoft, **changes: Any) -> Json:
