@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.store.tables import ConversationRow, MessageRow
+from bot.store.tables import IS_WAITING, ConversationRow, MessageRow
 from debt.store.database import new_id
 
 # Longer than any healthy turn; a dead engine's conversation is free after this.
@@ -22,7 +22,7 @@ _WAITING = (
     select(ConversationRow.id)
     .join(MessageRow, MessageRow.conversation_id == ConversationRow.id)
     .where(
-        MessageRow.waiting,
+        IS_WAITING,
         or_(
             ConversationRow.leased_until.is_(None),
             ConversationRow.leased_until < bindparam("now"),

@@ -84,6 +84,10 @@ class MessageRow(Base):
     confidence: Mapped[int | None]  # in thousandths
 
 
+# In the very words of the partial index, or SQLite would read the whole table instead.
+IS_WAITING = text("message.waiting")
+
+
 class ButtonRow(Base):
     """What a button means; the client only ever sees its token."""
 
