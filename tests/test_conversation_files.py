@@ -82,7 +82,8 @@ FILLINGS = {
     "utter_identity_disclosure_{}": values_of(DISCLOSURES),
     "utter_invalid_{}": list(FACTS),
     "utter_payment_received_{}": values_of(Purpose),
-    "utter_people_desk_{}": ["verified", "unverified"],
+    "utter_people_channel_{}": ["web", "telegram", "teams"],
+    "utter_people_desk_{}": ["verified", "unverified", "unreachable", "no_consent"],
     "utter_plan_brief_{}": values_of(Frequency),
     "utter_plan_refused_{}": values_of(PlanRefusal),
     "utter_plan_row_{}": values_of(InstalmentState),
@@ -291,7 +292,7 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     table = strings[strings.index("const reasons") : strings.index("};")]
     known = re.findall(r"^  (\w+):", table, re.MULTILINE)
 
-    own = ["crisis", "wrong_person", "turn_failed", "request_plan"]
+    own = ["crisis", "wrong_person", "turn_failed", "undelivered", "request_plan"]
     sent = {*own, "request_settlement", *map(reason_of, claims())}
     sent |= set(leading_to("action_request_agent"))
     sent |= set(leading_to("action_refer_to_person"))
