@@ -2,7 +2,7 @@
 
 python := .venv/bin/python
 
-.PHONY: help setup demo test check train bench lock
+.PHONY: help setup demo test check style types peers train bench lock
 
 help:
 	@echo "make demo    set everything up, train, and serve the demo"
@@ -21,16 +21,25 @@ demo: setup
 train: setup
 	@$(python) -m bot.cli.main train
 
-check: setup
-	@$(python) -m ruff check .
-	@$(python) -m ruff format --check --quiet .
-	@$(python) -m mypy
+check: setup style types
 	@$(python) -m pytest --quiet tests/test_floors.py \
 		tests/test_conversation_files.py tests/test_repository.py
 
-test: check
+style: setup
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check --quiet .
+
+types: setup
+	@$(python) -m mypy
+
+peers: setup
 	@scripts/setup tests
-	@$(python) -m pytest
+
+# What the tests need is fetched while the types are checked.
+test: setup
+	@$(MAKE) --no-print-directory --jobs 3 style types peers
+	@$(python) -m pytest --numprocesses logical --maxprocesses 4 \
+		--dist loadgroup --no-loadscope-reorder
 
 bench: setup
 	@$(python) -m bench

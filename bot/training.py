@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.logs import configure_logs
 from bot.rasa_setup import prepare_for_rasa
@@ -37,25 +41,40 @@ def train(directory: Path) -> Path:
     """Train a model if the present inputs have none; returns its path.
 
     Rasa trains in a process of its own, so that its import and its output stay out of
-    this one; the output is kept beside the models.
+    this one; the output is kept beside the models. Whoever else wants the same model
+    meanwhile waits for it, and no model is seen before it is whole.
 
     Raises:
         TrainingFailed: the conversation files contradict each other or are broken.
     """
     path = model_path(directory)
-    if path.exists():
-        path.touch()  # the newest file is the one that is loaded
-        return path
     directory.mkdir(parents=True, exist_ok=True)
-    log = directory / "training.log"
-    with log.open("w", encoding="utf-8") as output:
-        command = [sys.executable, "-m", "bot.training", str(path.resolve())]
+    with _alone_in(directory):
+        if path.exists():
+            path.touch()  # the newest file is the one that is loaded
+        else:
+            _make(path, directory / "training.log")
+    return path
+
+
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    with (directory / ".training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make(path: Path, log: Path) -> None:
+    """Train aside, then move: a training that is cut short leaves no half a model."""
+    with TemporaryDirectory(dir=path.parent) as folder, log.open("wb") as output:
+        made = Path(folder).resolve() / path.name
+        command = [sys.executable, "-m", "bot.training", str(made)]
         ended = subprocess.run(  # noqa: S603
             command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False
         )
-    if ended.returncode != 0 or not path.exists():
-        raise TrainingFailed(f"Rasa made no model; {log} says why.")
-    return path
+        if ended.returncode != 0 or not made.exists():
+            raise TrainingFailed(f"Rasa made no model; {log} says why.")
+        made.replace(path)
 
 
 def _train_with_rasa(path: Path) -> int:

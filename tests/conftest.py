@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,34 @@ from tests.debt.floor import Floor, build_floor
 
 settings.register_profile("parley", deadline=None, max_examples=60)
 settings.load_profile("parley")
+
+# Groups of tests that one process runs.
+SYSTEM, RASA = "system", "rasa"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Tell the processes of pytest-xdist what to keep together and begin with.
+
+    The running service is set up once, and so is what imports Rasa; both take longest,
+    then the files with the most tests.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    size = Counter(map(_group_of, items))
+    first = {SYSTEM: -2, RASA: -1}
+    items.sort(key=lambda item: (first.get(_group_of(item), 0), -size[_group_of(item)]))
+
+
+def _group_of(item: pytest.Item) -> str:
+    path = item.nodeid.partition("::")[0]
+    if path.startswith("tests/system/"):
+        return SYSTEM
+    return RASA if item.get_closest_marker("rasa") else path
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from bot.training import INPUTS, ROOT, fingerprint, model_path
+from bot.training import INPUTS, ROOT, TrainingFailed, fingerprint, model_path, train
+
+TRAINER = """#!/bin/sh
+echo once >> {trained}
+sleep 0.2
+printf half > "$3"
+{ending}
+"""
 
 
 @pytest.fixture
@@ -81,3 +90,40 @@ def test_the_model_is_named_by_its_inputs(root: Path) -> None:
 @pytest.mark.parametrize("name", INPUTS)
 def test_every_input_is_there(name: str) -> None:
     assert (ROOT / name).exists()
+
+
+def trains_with(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, ending: str = ""
+) -> Path:
+    """Put a quick program in the place of Rasa; returns where it counts its runs."""
+    program, trained = folder / "trainer", folder / "trained"
+    program.write_text(TRAINER.format(trained=trained, ending=ending))
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    return trained
+
+
+def test_whoever_else_wants_the_model_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    trained = trains_with(monkeypatch, tmp_path)
+    models = tmp_path / "models"
+
+    with ThreadPoolExecutor() as pool:
+        paths = list(pool.map(train, [models] * 4))
+
+    assert set(paths) == {model_path(models)}
+    assert paths[0].is_file()
+    assert trained.read_text().split() == ["once"]
+
+
+def test_a_training_that_is_cut_short_leaves_no_half_model(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    trains_with(monkeypatch, tmp_path, ending="exit 1")
+    models = tmp_path / "models"
+
+    with pytest.raises(TrainingFailed):
+        train(models)
+
+    assert list(models.rglob("*.tar.gz")) == []
