@@ -40,7 +40,7 @@ def debt_from(settings: DebtSettings) -> Debt:
         pepper=settings.secret.encode(),
         notices=StoredNotices(clock),
         cards=_cards(settings, clock),
-        return_url=f"{settings.public_url}/chat/frame",
+        return_url=f"{settings.public_url}/chat/back",
         policy=settings.policy,
     )
 

@@ -26,12 +26,13 @@ class Wording:
             self._responses.update(content["responses"])
 
     def text(self, key: str, **values: str) -> str:
-        """The first variant of a response, filled in.
+        """The first variant of a response that is for every channel, filled in.
 
         Raises:
             KeyError: there is no such response, or a value it needs was not given.
         """
-        return str(self._responses[key][0]["text"]).strip().format(**values)
+        usual = (each for each in self._responses[key] if "channel" not in each)
+        return str(next(usual)["text"]).strip().format(**values)
 
     def lines(self, key: str, **values: str) -> list[str]:
         """The lines of a response of several lines, filled in."""

@@ -287,6 +287,16 @@ def test_every_text_has_whole_braces() -> None:
             assert not set(rest) & set("{}"), key
 
 
+def test_every_response_has_words_for_a_channel_that_has_none_of_its_own() -> None:
+    special = [
+        key
+        for key, variants in responses().items()
+        if all("channel" in variant for variant in variants)
+    ]
+
+    assert special == []
+
+
 def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     strings = (ROOT / "bot/web/static/desk/strings/en.js").read_text(encoding="utf-8")
     table = strings[strings.index("const reasons") : strings.index("};")]

@@ -7,9 +7,11 @@ one" and a button's own label.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
+from actions.wording import wording
+from bot.store.messages import AGENT, SYSTEM
 from bot.store.tables import MessageRow
 
 # Where a long text may be cut, the best place first: paragraph, line, sentence, word.
@@ -17,33 +19,62 @@ _BORDERS = (r"\n{2,}", r"\n", r"(?<=[.!?])\s+", r"\s+")
 
 
 def as_text(
-    message: MessageRow, *, card: bool = True, links: bool = True, buttons: bool = True
+    message: MessageRow,
+    *,
+    speaker: bool = True,
+    card: bool = True,
+    links: bool = True,
+    buttons: bool = True,
 ) -> str:
     """A message as text.
 
     Args:
+        speaker: whether it is said who speaks, if it is not the assistant.
         card: whether the card is written out, as one "label: value" a line.
         links: whether the links are, as "label: address".
         buttons: whether the buttons are, as numbered choices.
     """
-    blocks = [message.text]
+    blocks = [_spoken(message) if speaker else message.text]
     if card and message.card:
-        blocks.append("\n".join(_card_lines(message.card)))
+        blocks.append(_card(message.card))
     if links:
-        written = (f"{each['label']}: {each['url']}" for each in message.links)
-        blocks.append("\n".join(written))
-    if buttons:
-        numbered = enumerate(message.buttons, start=1)
-        blocks.append("\n".join(f"{n}. {each['label']}" for n, each in numbered))
+        blocks.append(
+            _lines(_row(link["label"], link["url"]) for link in message.links)
+        )
+    if buttons and message.buttons:
+        blocks.append(_choices(message.buttons))
     return "\n\n".join(block for block in blocks if block)
 
 
-def _card_lines(card: dict[str, Any]) -> Iterator[str]:
-    if card["title"]:
-        yield card["title"]
-    yield from (f"{label}: {value}" for label, value in card["rows"])
-    if card["note"]:
-        yield card["note"]
+def _spoken(message: MessageRow) -> str:
+    if message.sender == AGENT and message.name:
+        return wording().text(
+            "utter_channel_person", name=message.name, text=message.text
+        )
+    if message.sender == SYSTEM:
+        return wording().text("utter_channel_system", text=message.text)
+    return message.text
+
+
+def _card(card: dict[str, Any]) -> str:
+    rows = (_row(label, value) for label, value in card["rows"])
+    return _lines([card["title"], *rows, card["note"]])
+
+
+def _row(label: str, value: str) -> str:
+    return wording().text("utter_channel_row", label=label, value=value)
+
+
+def _choices(buttons: list[dict[str, str]]) -> str:
+    choices = [
+        wording().text("utter_channel_choice", number=str(n), label=button["label"])
+        for n, button in enumerate(buttons, start=1)
+    ]
+    return _lines([*choices, wording().text("utter_channel_choose")])
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -17,7 +17,9 @@ import httpx
 from websockets.client import WebSocketClientProtocol, connect
 from websockets.exceptions import ConnectionClosed
 
+from bot.channels.rendering import as_text
 from bot.gateway.frames import Frame
+from bot.store.tables import MessageRow
 
 COOKIE = "parley_session"
 ANSWER_SECONDS = 90.0
@@ -212,26 +214,20 @@ async def stdin_lines() -> AsyncIterator[str]:
         yield line.rstrip("\r\n")
 
 
-def as_text(frame: Frame) -> str:
-    """A message in words only: the card's rows stand below the text."""
-    parts = [frame["text"]]
-    card = frame["card"]
-    if card:
-        parts += [
-            card["title"],
-            *(f"{label}: {value}" for label, value in card["rows"]),
-        ]
-        parts.append(card["note"])
-    return "\n".join(part for part in parts if part)
+def message_of(frame: Frame) -> MessageRow:
+    """The message that a frame tells of."""
+    fields = ("sender", "name", "text", "buttons", "links", "card")
+    return MessageRow(**{name: frame[name] for name in fields})
 
 
 def as_json(frame: Frame) -> str:
-    """One reply as a line of JSON."""
+    """One reply as a line of JSON; its text is all that is said in words."""
+    text = as_text(message_of(frame), speaker=False, links=False, buttons=False)
     reply: dict[str, Any] = {
         "seq": frame["seq"],
         "sender": frame["sender"],
         "name": frame["name"],
-        "text": as_text(frame),
+        "text": text,
         "buttons": [{"label": button["label"]} for button in frame["buttons"]],
         "links": frame["links"],
         "card": frame["card"],

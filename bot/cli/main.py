@@ -11,12 +11,13 @@ import typer
 from dotenv import load_dotenv
 from rich.console import Console
 
+from bot.channels.rendering import as_text
 from bot.cli.chat import (
     ChatError,
     ChatMemory,
     as_json,
-    as_text,
     hold_chat,
+    message_of,
     open_chat,
     stdin_lines,
 )
@@ -153,7 +154,7 @@ def chat(
         float, typer.Option(min=0, help="Seconds to listen on after the last line.")
     ] = 0.0,
 ) -> None:
-    """Talk to the assistant: one message a line; `!2` presses the second button."""
+    """Talk to the assistant in words and numbers; `!2` presses the second button."""
 
     def show(frame: Frame) -> None:
         if frame["type"] == "refused":
@@ -261,13 +262,7 @@ def demo(
 
 
 def _show_reply(frame: Frame) -> None:
-    speaker = frame["name"] or frame["sender"]
-    out.print(f"[bold]{speaker}[/bold]", highlight=False)
-    out.print(as_text(frame), markup=False, highlight=False)
-    for number, button in enumerate(frame["buttons"], start=1):
-        out.print(f"  !{number}  {button['label']}", markup=False, highlight=False)
-    for link in frame["links"]:
-        out.print(f"  {link['label']}: {link['url']}", markup=False, highlight=False)
+    out.print(as_text(message_of(frame)), end="\n\n", markup=False, highlight=False)
 
 
 def _fail(message: str) -> None:

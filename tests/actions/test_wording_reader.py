@@ -16,6 +16,10 @@ def own(tmp_path: Path) -> Wording:
         "  utter_one:\n"
         "  - text: 'You owe {amount}.'\n"
         "  - text: 'another'\n"
+        "  utter_channel:\n"
+        "  - text: 'for pigeons'\n"
+        "    channel: pigeon\n"
+        "  - text: 'for all'\n"
         "  utter_lines:\n"
         "  - text: |-\n"
         "      Name | {name}\n"
@@ -27,6 +31,10 @@ def own(tmp_path: Path) -> Wording:
 
 def test_the_first_variant_is_filled_in(own: Wording) -> None:
     assert own.text("utter_one", amount="£5.00") == "You owe £5.00."
+
+
+def test_what_is_for_one_channel_is_passed_over(own: Wording) -> None:
+    assert own.text("utter_channel") == "for all"
 
 
 def test_a_missing_value_is_an_error(own: Wording) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
 import pytest
 
-from bot.cli.chat import ChatMemory, OpenedChat, as_json, as_text
+from bot.channels.rendering import as_text
+from bot.cli.chat import ChatMemory, OpenedChat, as_json, message_of
 
 URL = "http://127.0.0.1:8800"
 
@@ -74,7 +76,11 @@ FRAME = {
 
 
 def test_a_card_is_read_out_line_by_line() -> None:
-    assert as_text(FRAME) == ("This is your plan.\nPlan\n1 Dec: £50.00\nTotal £300.00")
+    words = "This is your plan.\n\nPlan\n1 Dec: £50.00\nTotal £300.00"
+
+    assert json.loads(as_json(FRAME))["text"] == words
+    assert as_text(message_of(FRAME)).startswith(words)
+    assert "1. Yes" in as_text(message_of(FRAME))
 
 
 def test_no_token_is_printed() -> None:

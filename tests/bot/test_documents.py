@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import httpx
@@ -13,6 +13,12 @@ import pytest
 from pypdf import PdfReader
 from starlette.applications import Starlette
 
+from bot.documents.shared import (
+    LINK_LASTS,
+    DocumentRef,
+    SignedLinks,
+    document_of,
+)
 from bot.gateway.app import create_app
 from debt.identity import IDLE_LIMIT
 from debt.store.database import Database
@@ -191,3 +197,103 @@ async def test_a_plan_says_what_happens_if_missed_how_to_change_it_and_what_it_c
     assert "no interest and no fee" in text
     assert "change or cancel it" in text
     assert "If you miss a payment" in text
+
+
+def signed(floor: Floor, chat: str, kind: str, id: str) -> str:
+    """A link for a person who has no cookie of ours."""
+    links = SignedLinks(settings_with(), floor.debt.clock)
+    return links.link(chat, DocumentRef(kind, id))
+
+
+@pytest.fixture
+async def stranger(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without a cookie."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as ready:
+        yield ready
+
+
+async def test_a_signed_link_opens_the_page_and_its_file(
+    browser: httpx.AsyncClient, stranger: httpx.AsyncClient, floor: Floor
+) -> None:
+    chat = await chat_of(browser)
+    plan = await agreed_plan(floor, chat)
+
+    page = await stranger.get(signed(floor, chat, "plan", plan))
+    (file,) = re.findall(r'href="([^"]*\.pdf[^"]*)"', page.text)
+
+    assert page.status_code == 200
+    assert "Maria Silva" in page.text
+    assert "Maria Silva" in words_of(await stranger.get(unescape(file)))
+
+
+async def test_a_signed_link_opens_nothing_else_and_not_for_long(
+    browser: httpx.AsyncClient, stranger: httpx.AsyncClient, floor: Floor
+) -> None:
+    chat = await chat_of(browser)
+    plan = await agreed_plan(floor, chat)
+    link = signed(floor, chat, "plan", plan)
+    key = link.partition("key=")[2]
+    links = [
+        signed(floor, "another-chat", "plan", plan),
+        link.replace("/plan/", "/receipt/"),
+        link.replace(plan, "another"),
+        f"/documents/other/{plan}?key={key}",
+        f"/documents/plan/{plan}?key=",
+        f"/documents/plan/{plan}?key={key[:-2]}",
+        f"/documents/plan/{plan}?key=%00" + "x" * 5_000,
+    ]
+    answers = [await stranger.get(each) for each in links]
+    floor.clock.advance(LINK_LASTS + timedelta(seconds=1))
+    answers.append(await stranger.get(link))
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert "run out" in answers[0].text
+
+
+async def test_a_signed_link_ends_with_the_check_of_who_they_are(
+    browser: httpx.AsyncClient, stranger: httpx.AsyncClient, floor: Floor
+) -> None:
+    chat = await chat_of(browser)
+    plan = await agreed_plan(floor, chat)
+    floor.clock.advance(IDLE_LIMIT * 2)
+
+    assert (await stranger.get(signed(floor, chat, "plan", plan))).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        (f"{URL}/documents/plan/ab-1", DocumentRef("plan", "ab-1")),
+        (f"{URL}/documents/receipt/R_2", DocumentRef("receipt", "R_2")),
+        (f"{URL}/documents/plan/ab-1.pdf", None),
+        (f"{URL}/documents/desk/ab-1", None),
+        ("https://cards.example/pay/1", None),
+        ("/documents/plan/1", None),
+    ],
+)
+def test_a_link_to_a_document_of_ours_is_known(
+    url: str, found: DocumentRef | None
+) -> None:
+    assert document_of(url) == found
+
+
+async def test_from_the_card_page_one_comes_back_to_the_chat_of_this_browser(
+    browser: httpx.AsyncClient,
+) -> None:
+    await chat_of(browser)
+
+    answer = await browser.get("/chat/back")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/chat/frame")
+
+
+async def test_who_chats_elsewhere_is_told_that_the_page_can_be_closed(
+    stranger: httpx.AsyncClient,
+) -> None:
+    answer = await stranger.get("/chat/back")
+
+    assert answer.status_code == 200
+    assert "close this page" in answer.text
+    assert "set-cookie" not in answer.headers

@@ -78,6 +78,33 @@ async def test_an_utterance_of_nothing_is_no_reply() -> None:
     assert await replies_to({"text": " "}, {}, {"text": None, "buttons": []}) == []
 
 
+@pytest.mark.parametrize(
+    ("channel", "words"), [("pigeon", "Coo."), ("web", "Hello."), ("", "Hello.")]
+)
+async def test_a_channel_hears_what_is_written_for_it(channel: str, words: str) -> None:
+    """By Rasa's own choice, which goes by the name that our collector gives."""
+    prepare_for_rasa()
+    from rasa.core.actions.action import ActionBotResponse
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    from bot.engine.dialogue import Operator, OperatorWording
+    from bot.engine.replies import ReplyCollector
+
+    wording = OperatorWording(Operator("Northgate", "0161 496 0142", URL))
+    usual, special = {"text": "Hello."}, {"text": "Coo.", "channel": "pigeon"}
+    wording.responses = {"utter_hello": [usual, special]}
+
+    (uttered,) = await ActionBotResponse("utter_hello").run(
+        ReplyCollector(channel, URL),
+        wording,
+        DialogueStateTracker("c-1", []),
+        Domain.empty(),
+    )
+
+    assert uttered.text == words
+
+
 @pytest.mark.parametrize("key", sorted(responses()))
 async def test_every_response_can_be_filled_and_sent(key: str) -> None:
     """Through Rasa's own generator, as the engine uses it."""

@@ -20,6 +20,7 @@ from tests.debt.floor import Floor
 URL = "https://chat.example.com"
 BANK = "https://bank.example"
 PAGES = [
+    "/chat/back",
     "/chat/frame",
     "/chat/widget.js",
     "/desk",

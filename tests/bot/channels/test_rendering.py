@@ -37,7 +37,8 @@ def test_everything_is_written_out() -> None:
         "Your copy: https://chat.example.com/documents/plan/1\n"
         "\n"
         "1. Yes, set it up\n"
-        "2. No, not now"
+        "2. No, not now\n"
+        "To choose, write its number."
     )
 
 
@@ -52,6 +53,17 @@ def test_a_card_without_a_note_ends_with_its_rows() -> None:
     message = MessageRow(sender="bot", text="", card=card, links=[], buttons=[])
 
     assert as_text(message) == "You owe: £1.00"
+
+
+def said_by(sender: str, name: str | None = None) -> MessageRow:
+    return MessageRow(sender=sender, name=name, text="Hello.", links=[], buttons=[])
+
+
+def test_it_is_said_who_speaks_if_it_is_not_the_assistant() -> None:
+    assert as_text(said_by("bot")) == "Hello."
+    assert as_text(said_by("agent", "Sam {x}")) == "Sam {x}: Hello."
+    assert as_text(said_by("system", "Sam")) == "Notice: Hello."
+    assert as_text(said_by("agent", "Sam"), speaker=False) == "Hello."
 
 
 def test_a_short_text_stays_whole() -> None:
