@@ -48,7 +48,7 @@ class Arrivals:
             return
         found = self._find(tx, activity, activity.chat, greets=False)
         if found.is_new:
-            self._say(tx, found.conversation_id, "utter_workplace_group")
+            self._say(tx, found.conversation_id, "utter_channel_group")
 
     def _take_from_person(self, tx: Session, activity: Activity) -> None:
         needs_consent = self._consent.is_needed(activity.tenant)
@@ -85,7 +85,7 @@ class Arrivals:
             pressed = Inbound("", client_id, is_shown=False)
             now = self._debt.clock.now()
             messages.receive(tx, conversation_id, pressed, now, waiting=False)
-            self._say(tx, conversation_id, "utter_workplace_button_expired")
+            self._say(tx, conversation_id, "utter_channel_button_expired")
 
     def _part(self, tx: Session, activity: Activity) -> None:
         """They have removed us: nothing is sent, and consent is at an end."""

@@ -211,7 +211,7 @@ async def test_a_button_is_pressed_once(door: Door) -> None:
 
     for _ in range(2):
         assert await door.brings(**{**pressed, "id": "3"}) == 202
-    expired = wording().text("utter_workplace_button_expired")
+    expired = wording().text("utter_channel_button_expired")
     assert door.said() == ["Shall I?", expired]
 
 
@@ -233,7 +233,7 @@ async def test_a_button_that_is_none_is_answered_kindly(
 
     assert await door.brings(**at_home(id="2", value={"parley": token})) == 202
 
-    assert door.said() == [wording().text("utter_workplace_button_expired")]
+    assert door.said() == [wording().text("utter_channel_button_expired")]
 
 
 async def test_nobody_presses_the_button_of_another(door: Door) -> None:
@@ -254,7 +254,7 @@ async def test_a_group_gets_one_sentence_and_nothing_else(
     for number, text in enumerate(["hello", "agent", "1", "I want to die"]):
         assert await door.brings(id=f"{number}", conversation=group, text=text) == 202
 
-    assert door.said() == [wording().text("utter_workplace_group")]
+    assert door.said() == [wording().text("utter_channel_group")]
     assert door.typed() == []
 
 
