@@ -63,7 +63,13 @@ def listeners(settings: Settings, debt: Debt) -> list[Listener]:
 
 def checks(settings: Settings) -> list[Check]:
     """What tells an operator whether each channel is set up."""
-    return []
+    found: list[Check] = []
+    teams = settings.channels.teams
+    if teams is not None:
+        from bot.channels.teams.check import teams_check
+
+        found.append(teams_check(settings, teams))
+    return found
 
 
 def awaits_consent(address: AddressRow) -> bool:

@@ -28,6 +28,7 @@ from bot.cli.policy import app as policy
 from bot.cli.reconcile import reconcile
 from bot.cli.refund import refund
 from bot.cli.settings import read_settings
+from bot.cli.teams import app as teams
 from bot.evaluation.problems import CannotMeasure
 from bot.gateway.frames import Frame
 from bot.logs import configure_logs
@@ -40,6 +41,7 @@ app = typer.Typer(
 agents = typer.Typer(help="The people who answer at the desk.", no_args_is_help=True)
 app.add_typer(agents, name="agent")
 app.add_typer(policy, name="policy")
+app.add_typer(teams, name="teams")
 app.command("import")(import_file)
 app.command("export")(export_files)
 app.command()(reconcile)

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
@@ -27,6 +26,7 @@ from bot.settings import Settings
 from bot.store.tables import HeartbeatRow
 from debt.services import Debt
 from debt.store.tables import NoticeRow
+from tests.bot.channels.teams.microsoft import Microsoft, certificate
 
 T = TypeVar("T")
 
@@ -67,7 +67,8 @@ class System:
 
     Attributes:
         url: the gateway's address.
-        telegram_api, teams_url: where nobody listens before a test starts a peer.
+        telegram_api, teams_url, teams_login: where nobody listens before a test
+            starts a peer.
         environment: of the processes, and of any command run beside them.
         debt: the services over the same database, to know what is true.
     """
@@ -84,10 +85,7 @@ class System:
         self.cards_url = self.environment["PARLEY_CARDS_URL"]
         self.telegram_token = self.environment["PARLEY_TELEGRAM_TOKEN"]
         self.telegram_api = self.environment["PARLEY_TELEGRAM_API"]
-        self.teams_app_id = self.environment["PARLEY_TEAMS_APP_ID"]
-        self.teams_tenant = self.environment["PARLEY_TEAMS_TENANT"]
         self.teams_url = self.environment["PARLEY_TEAMS_ISSUER"]
-        self.teams_openid = self.environment["PARLEY_TEAMS_OPENID"]
         self.teams_login = self.environment["PARLEY_TEAMS_LOGIN"]
         self.debt: Debt = open_services(self.settings)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -196,7 +194,7 @@ class System:
 
 
 def _environment(folder: Path, models: Path) -> dict[str, str]:
-    port, cards_port, telegram_port, teams_port = _free_ports(4)
+    port, cards_port, telegram_port, teams_port, login_port = free_ports(5)
     return {
         **{k: v for k, v in os.environ.items() if not k.startswith("PARLEY_")},
         "PYTHONPATH": str(ROOT),
@@ -212,7 +210,7 @@ def _environment(folder: Path, models: Path) -> dict[str, str]:
         "PARLEY_DATABASE_URL": f"sqlite:///{folder / 'parley.db'}",
         "PARLEY_MODEL_DIRECTORY": str(models),
         **_telegram(telegram_port),
-        **_teams(teams_port),
+        **_teams(folder, teams_port, login_port),
         "XDG_STATE_HOME": str(folder / "state"),
     }
 
@@ -225,19 +223,13 @@ def _telegram(port: int) -> dict[str, str]:
     }
 
 
-def _teams(port: int) -> dict[str, str]:
-    url, tenant = f"http://127.0.0.1:{port}", str(uuid.uuid4())
-    return {
-        "PARLEY_TEAMS_APP_ID": str(uuid.uuid4()),
-        "PARLEY_TEAMS_APP_PASSWORD": secrets.token_hex(20),
-        "PARLEY_TEAMS_TENANT": tenant,
-        "PARLEY_TEAMS_ISSUER": url,
-        "PARLEY_TEAMS_OPENID": f"{url}/v1/.well-known/openidconfiguration",
-        "PARLEY_TEAMS_LOGIN": f"{url}/{tenant}",
-    }
+def _teams(folder: Path, port: int, login_port: int) -> dict[str, str]:
+    url, login = f"http://127.0.0.1:{port}", f"https://127.0.0.1:{login_port}"
+    there = Microsoft(url, login, certificate(folder))
+    return {**there.settings(), "REQUESTS_CA_BUNDLE": str(there.certificate)}
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     with ExitStack() as stack:
         probes = [stack.enter_context(socket.socket()) for _ in range(count)]
         for probe in probes:

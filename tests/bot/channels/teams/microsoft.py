@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import httpx
 import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import (
@@ -41,6 +42,7 @@ APP = "11111111-2222-3333-4444-555555555555"
 TENANT = "66666666-7777-8888-9999-000000000000"
 ENDORSED = ("msteams", "emulator")
 TOKEN_OF_OURS = "token-of-ours"
+TO_THE_BOT = "/to-the-bot"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Microsoft:
         logins: what was sent to get a token of ours.
         received: what was sent to people.
         answers: what the next messages to people are answered with.
+        bot: where activities are brought that somebody else makes for it.
     """
 
     url: str
@@ -98,6 +101,7 @@ class Microsoft:
     refuses_login: bool = False
     received: list[Received] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    bot: str = ""
 
     def reset(self) -> None:
         """Be as at the beginning."""
@@ -175,8 +179,17 @@ class Microsoft:
                 return Answer(401, {"error": "invalid_client"})
             token = {"token_type": "Bearer", "expires_in": 3600}
             return Answer(200, {**token, "access_token": TOKEN_OF_OURS})
+        if path == TO_THE_BOT:
+            return self._bring(raw)
         self.received.append(Received(path, headers, json.loads(raw)))
         return self.answers.pop(0) if self.answers else Answer(200, {"id": "1"})
+
+    def _bring(self, raw: bytes) -> Answer:
+        """Sign what a client sends that cannot sign, and bring it to the bot."""
+        service = json.loads(raw)["serviceUrl"]
+        token = self.token(datetime.now(timezone.utc), serviceurl=service)
+        headers = {"Authorization": f"Bearer {token}"}
+        return Answer(httpx.post(self.bot, content=raw, headers=headers).status_code)
 
     def _public(self, kid: str, endorsements: tuple[str, ...]) -> Json:
         numbers = private_key(kid).public_key().public_numbers()
