@@ -19,7 +19,7 @@ from tests.system.teams import TeamsPage, direct_line, rows_of
 
 pytestmark = [pytest.mark.rasa, pytest.mark.browser]
 
-USER = "dl_maria"
+USER = "maria"
 
 
 @dataclass

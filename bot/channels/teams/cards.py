@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 # Teams takes some 28 kB a message, and shows at most six actions side by side.
 MAX_CHARACTERS = 4000
-MAX_ROWS = 20
+MAX_ROWS = 40
 MAX_ACTIONS = 6
 # The last thing that is not literal: dates in the reader's own form.
 _FUNCTION = re.compile(r"\{(?=\{)")
@@ -58,7 +58,9 @@ def _table(rows: Sequence[Sequence[str]]) -> list[Json]:
     return [
         {
             "type": "Table",
+            # Microsoft's reference and its libraries spell this differently.
             "firstRowAsHeader": False,
+            "firstRowAsHeaders": False,
             "showGridLines": False,
             "columns": [{"width": 2}, {"width": 1}],
             "rows": [_row(*row) for row in rows],
@@ -85,19 +87,22 @@ def _actions(message: MessageRow) -> Iterator[Json]:
         for link in message.links
         if urlsplit(link["url"]).scheme in {"https", "http"}
     ]
-    choices = [
-        {
+    yield from _sets(links)
+    yield from _sets([*_choices(message.buttons)])
+    if len(message.buttons) > 1:
+        count = str(len(message.buttons))
+        yield _line(wording().text("utter_workplace_choices", count=count), subtle=True)
+
+
+def _choices(buttons: Sequence[dict[str, str]]) -> Iterator[Json]:
+    """Numbered where there are several, so that the number can be typed."""
+    for number, button in enumerate(buttons, start=1):
+        counted = f"{number}. " if len(buttons) > 1 else ""
+        yield {
             "type": "Action.Submit",
-            "title": button["label"],
+            "title": counted + button["label"],
             "data": {BUTTON: button["token"]},
         }
-        for button in message.buttons
-    ]
-    yield from _sets(links)
-    yield from _sets(choices)
-    if len(choices) > 1:
-        count = str(len(choices))
-        yield _line(wording().text("utter_workplace_choices", count=count), subtle=True)
 
 
 def _sets(actions: Sequence[Json]) -> Iterator[Json]:

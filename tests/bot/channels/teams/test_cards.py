@@ -104,7 +104,11 @@ def test_choices_are_tokens_and_can_be_typed() -> None:
     (made,) = cards_of(message("Which?", buttons=buttons))
 
     found = actions(made, "Action.Submit")
-    assert [each["title"] for each in found] == ["Choice 1", "Choice 2", "Choice 3"]
+    assert [each["title"] for each in found] == [
+        "1. Choice 1",
+        "2. Choice 2",
+        "3. Choice 3",
+    ]
     assert [each["data"] for each in found] == [
         {"parley": "token-1"},
         {"parley": "token-2"},
@@ -112,6 +116,14 @@ def test_choices_are_tokens_and_can_be_typed() -> None:
     ]
     assert "1 to 3" in words(made)[-1]
     assert "3. Choice 3" in made["fallbackText"]
+
+
+def test_a_single_choice_has_no_number() -> None:
+    buttons = [{"label": "Yes, please", "token": "t"}]
+    (made,) = cards_of(message("Shall I?", buttons=buttons))
+
+    assert [each["title"] for each in actions(made, "Action.Submit")] == ["Yes, please"]
+    assert words(made) == ["Shall I?"]
 
 
 def test_many_choices_stand_in_several_rows() -> None:
