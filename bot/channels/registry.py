@@ -63,7 +63,9 @@ def listeners(settings: Settings, debt: Debt) -> list[Listener]:
 
 def checks(settings: Settings) -> list[Check]:
     """What tells an operator whether each channel is set up."""
-    found: list[Check] = []
+    from bot.channels.web_check import web_check
+
+    found = [web_check(settings)]
     teams = settings.channels.teams
     if teams is not None:
         from bot.channels.teams.check import teams_check

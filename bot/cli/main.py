@@ -12,6 +12,7 @@ from dotenv import load_dotenv
 from rich.console import Console
 
 from bot.channels.rendering import as_text
+from bot.cli.channels import app as channels
 from bot.cli.chat import (
     ChatError,
     ChatMemory,
@@ -42,6 +43,7 @@ agents = typer.Typer(help="The people who answer at the desk.", no_args_is_help=
 app.add_typer(agents, name="agent")
 app.add_typer(policy, name="policy")
 app.add_typer(teams, name="teams")
+app.add_typer(channels, name="channels")
 app.command("import")(import_file)
 app.command("export")(export_files)
 app.command()(reconcile)
