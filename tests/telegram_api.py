@@ -40,18 +40,19 @@ def free_port() -> int:
 class TelegramApi:
     """The platform: takes what the bot sends, brings it what people do."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, token: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
+        self._token = token
         self._client = httpx.Client(base_url=self.url, timeout=20)
 
     def bring(self, update: Update) -> int:
         """Have an update brought or fetched; returns its number."""
-        answer = self._post("updates", {"token": TOKEN, "update": update})
+        answer = self._post("updates", {"token": self._token, "update": update})
         return int(answer["result"]["update_id"])
 
     def bring_again(self) -> None:
         """Try once more what could not be brought."""
-        self._post("deliver", {"token": TOKEN})
+        self._post("deliver", {"token": self._token})
 
     def calls(self, *methods: str) -> list[dict[str, Any]]:
         """Every call that was taken, in order; only these methods, if any is named."""
@@ -75,9 +76,24 @@ class TelegramApi:
         """Refuse nothing any more."""
         self._post("refusals", [])
 
-    def knows(self, me: dict[str, Any], webhook_info: dict[str, Any]) -> None:
-        """What the platform tells of the bot and its webhook besides what it has."""
-        self._post("bot", {"me": me, "webhook_info": webhook_info})
+    def refuses_still(self) -> bool:
+        """Whether it has not refused as often yet as it was told to."""
+        return bool(self._client.get("/__fixture/refusals").json())
+
+    def knows(
+        self,
+        me: dict[str, Any] | None = None,
+        webhook_info: dict[str, Any] | None = None,
+        texts: dict[str, str] | None = None,
+    ) -> None:
+        """What the platform tells of the bot besides what it has seen.
+
+        Args:
+            texts: what it answers to getMyName and the like.
+        """
+        usual = {"username": BOT_NAME, "can_join_groups": False}
+        known = {"me": usual | (me or {}), "webhook_info": webhook_info or {}}
+        self._post("bot", known | {"texts": texts or {}})
 
     def keep_file(self, data: bytes) -> str:
         """A file that somebody has uploaded; returns its id."""
@@ -98,14 +114,14 @@ class TelegramApi:
 
 
 @contextmanager
-def telegram_api(port: int | None = None) -> Iterator[TelegramApi]:
-    """The platform, running."""
+def telegram_api(port: int | None = None, token: str = TOKEN) -> Iterator[TelegramApi]:
+    """The platform, running for the bot with this token."""
     assert PYTHON.exists(), "Telegram's peer is not there; run: scripts/setup tests"
     number = port or free_port()
     script = ROOT / "tests/telegram_peer.py"
     process = subprocess.Popen([PYTHON, script, "--port", str(number)])
     try:
-        api = TelegramApi(number)
+        api = TelegramApi(number, token)
         deadline = time.monotonic() + READY_SECONDS
         while not api.is_ready():
             assert process.poll() is None, "Telegram's peer did not start."
@@ -134,6 +150,7 @@ class Phone:
     api: TelegramApi
     user_id: int = field(default_factory=lambda: next(_people))
     name: str = "Mia"
+    heard: int = 0
 
     def says(self, text: str, **more: Any) -> int:
         """Type something, or send a command."""
@@ -152,20 +169,21 @@ class Phone:
         """All messages from the bot, in order."""
         return [self._shown(call) for call in self._sent()]
 
-    def waits_for(self, words: str, after: int = 0) -> Shown:
-        """The first message with these words beyond so many messages."""
+    def hears(self, words: str) -> Shown:
+        """The next message with these words, beyond what was heard before."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
-            for shown in self.shows()[after:]:
+            for number, shown in enumerate(self.shows()[self.heard :], self.heard + 1):
                 if words in shown.text:
+                    self.heard = number
                     return shown
             time.sleep(EVERY_SECONDS)
         raise AssertionError(f"Nothing says {words!r} in:\n{self.transcript()}")
 
     def transcript(self) -> str:
-        """What the bot has said, to be read by somebody."""
+        """All that was said here, to be read by somebody."""
         return "\n\n".join(
-            f"{shown.text}\n  {' | '.join(f'[{label}]' for label in shown.labels)}"
+            "\n".join([shown.text, *(f"   [{label}]" for label in shown.labels)])
             for shown in self.shows()
         )
 

@@ -16,6 +16,13 @@ from typing import Any
 from aiohttp import web
 from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
 
+# Methods that tell how the bot presents itself, and the field that they answer with.
+TEXTS = {
+    "getMyName": "name",
+    "getMyDescription": "description",
+    "getMyShortDescription": "short_description",
+}
+
 
 class Peer(LoBotApiEmulator):
     """Remembers every call that it has taken, and refuses when it is told to."""
@@ -23,6 +30,7 @@ class Peer(LoBotApiEmulator):
     def __init__(self) -> None:
         super().__init__(enable_control=True, allow_insecure_loopback_webhooks=True)
         self.calls: list[dict[str, Any]] = []
+        self.texts: dict[str, str] = {}
         self.me: dict[str, Any] = {}
         self.webhook_info: dict[str, Any] = {}
         self.refusals: list[dict[str, Any]] = []
@@ -31,6 +39,7 @@ class Peer(LoBotApiEmulator):
         app = super().app()
         app.router.add_get("/__fixture/calls", self.show_calls)
         app.router.add_post("/__fixture/bot", self.set_bot)
+        app.router.add_get("/__fixture/refusals", self.show_refusals)
         app.router.add_post("/__fixture/refusals", self.set_refusals)
         app.router.add_post("/__fixture/files", self.keep_file)
         return app
@@ -53,6 +62,8 @@ class Peer(LoBotApiEmulator):
     ) -> Any:
         if method == "leaveChat":
             return True
+        if method in TEXTS:
+            return {TEXTS[method]: self.texts.get(method, "")}
         result = super().validate(method, fields, uploads)
         if method == "getMe":
             return result | self.me
@@ -81,7 +92,11 @@ class Peer(LoBotApiEmulator):
     async def set_bot(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.me, self.webhook_info = body["me"], body["webhook_info"]
+        self.texts = body["texts"]
         return web.json_response({})
+
+    async def show_refusals(self, _request: web.Request) -> web.Response:
+        return web.json_response([each for each in self.refusals if each["times"]])
 
     async def set_refusals(self, request: web.Request) -> web.Response:
         self.refusals = await request.json()

@@ -47,6 +47,11 @@ def carriers(settings: Settings, debt: Debt) -> list[Carrier]:
         from bot.channels.teams.carrier import TeamsCarrier
 
         found.append(TeamsCarrier(settings.channels.teams))
+    telegram = settings.channels.telegram
+    if telegram is not None:
+        from bot.channels.telegram.carrier import TelegramCarrier
+
+        found.append(TelegramCarrier(settings, debt, telegram))
     return found
 
 
@@ -71,6 +76,11 @@ def checks(settings: Settings) -> list[Check]:
         from bot.channels.teams.check import teams_check
 
         found.append(teams_check(settings, teams))
+    telegram = settings.channels.telegram
+    if telegram is not None:
+        from bot.channels.telegram.check import telegram_check
+
+        found.append(telegram_check(settings, telegram))
     return found
 
 

@@ -2,3 +2,4 @@
 
 CHANNEL = "telegram"
 WEBHOOK_PATH = "/webhooks/telegram"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105

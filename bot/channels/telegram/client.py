@@ -48,6 +48,10 @@ class TelegramBot(Bot):
         )
         return updates
 
+    async def open_connections(self) -> None:
+        """Get ready, also after having let go of connections."""
+        await self.request.initialize()
+
     async def close_connections(self) -> None:
         """Let go of connections; the library's own way wants to have asked getMe."""
         await self.request.shutdown()

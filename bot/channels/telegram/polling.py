@@ -41,6 +41,7 @@ class TelegramPoller:
 
     async def run(self) -> None:
         """Fetch and store updates until cancelled."""
+        await self._bot.open_connections()
         try:
             while True:
                 await self._fetch_or_pause()

@@ -12,15 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.settings import TelegramSettings
-from bot.channels.telegram import WEBHOOK_PATH
+from bot.channels.telegram import SECRET_HEADER, WEBHOOK_PATH
 from bot.channels.telegram.client import open_bot
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.updates import Malformed, parse
 from bot.gateway.context import Gateway
 
 log = structlog.get_logger()
-
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 
 
 class TelegramWebhook:

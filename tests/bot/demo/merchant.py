@@ -94,9 +94,9 @@ def receiving(port: int = 0) -> Iterator[Receiver]:
 
 
 @contextmanager
-def running(app: Starlette) -> Iterator[httpx.Client]:
-    """The app behind a real port, and a client that calls it."""
-    config = uvicorn.Config(app, port=0, ws="none", log_level="warning")
+def running(app: Starlette, port: int = 0) -> Iterator[httpx.Client]:
+    """The app behind a real port, any if none is named, and a client that calls it."""
+    config = uvicorn.Config(app, port=port, ws="none", log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
