@@ -39,7 +39,7 @@ export class Choices {
   }
 
   #button({ label, token }) {
-    const button = make("button", "button choice", label);
+    const button = make("button", "button choice", make("bdi", "", label));
     button.type = "button";
     button.addEventListener("click", () => {
       this.#choose(button);

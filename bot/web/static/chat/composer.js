@@ -27,7 +27,9 @@ export class ChatComposer extends HTMLElement {
     this.#limit = this.querySelector(".limit");
     this.#status = this.querySelector(".limit-status");
     this.#field.maxLength = LONGEST;
-    this.#field.value = load("draft", "");
+    // Somebody may have begun to type before this ran.
+    this.#field.value ||= load("draft", "");
+    this.querySelector(".send").disabled = false;
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#field.addEventListener("input", () => this.#changed());
     this.#field.addEventListener("keydown", (event) => this.#key(event));

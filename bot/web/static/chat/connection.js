@@ -8,7 +8,7 @@ const REFUSAL_WAIT_MS = 1_500;
 const REFUSALS_BEFORE_ASKING = 3;
 const NO_SESSION = 4401;
 const ROTATED = 4409;
-const SESSIONS_BEFORE_GIVING_UP = 2;
+const LONGEST_QUARREL = 2;
 
 /** The chat protocol: one session, one line, and no message lost or shown twice.
  *
@@ -20,7 +20,7 @@ export class Connection extends EventTarget {
   #session = new Session();
   #outbox = new Outbox();
   #line = new Line({
-    after: () => (this.#curtain ? 0 : this.#lastSeq),
+    place: () => ({ after: this.#lastSeq, curtain: this.#curtain }),
     swap: () => this.#session.swap,
     receive: (frame) => this.#receive(frame),
     closed: (code) => this.#closed(code),
@@ -32,8 +32,6 @@ export class Connection extends EventTarget {
   #attempt = 0;
   #turnedAway = 0;
   #hasSession = false;
-  #wasReady = false;
-  #swapping = false;
   #retryTimer = null;
 
   get pending() {
@@ -104,31 +102,16 @@ export class Connection extends EventTarget {
       this.#lastSeq = this.#curtain = 0;
       this.#outbox.adopt(session.conversation);
     }
-    if (this.#swapping) this.#session.renew();
-    this.#swapping = false;
     this.#hasSession = true;
     this.#emit("session", { ...session, fresh });
   }
 
   #closed(code) {
-    if (code === NO_SESSION || code === ROTATED) {
-      this.#turnedAway += 1;
-      const excess = this.#turnedAway - this.#patience;
-      if (excess > 0) this.#hasSession = false;
-      // A brand new cookie is refused again: the browser does not give it back to us.
-      if (excess > SESSIONS_BEFORE_GIVING_UP) {
-        this.#emit("state", { state: "blocked" });
-        return;
-      }
-    }
-    this.#waitAndRetry();
-  }
-
-  /** How often to come back with the cookie before asking for a session. A cookie that
-   * worked and does no more was replaced in another tab, which may not have it yet. */
-  get #patience() {
-    if (!this.#wasReady || this.#swapping) return 0;
-    return this.#outbox.entries.length ? 2 : 4;
+    if (code === NO_SESSION || code === ROTATED) this.#hasSession = false;
+    if (code === NO_SESSION) this.#turnedAway += 1;
+    // Again with a brand new cookie: the browser does not give it back to us.
+    if (this.#turnedAway > LONGEST_QUARREL) this.#emit("state", { state: "blocked" });
+    else this.#waitAndRetry();
   }
 
   #drop() {
@@ -160,7 +143,6 @@ export class Connection extends EventTarget {
   }
 
   #onReady(frame) {
-    this.#wasReady = true;
     this.#attempt = this.#turnedAway = 0;
     this.#emit("replay", { until: frame.last_seq });
     this.#emit("state", { state: "open" });
@@ -172,7 +154,6 @@ export class Connection extends EventTarget {
   /** The server has replaced the cookie: fetch the new one at once. */
   #onRotated() {
     this.#line.close();
-    this.#swapping = true;
     this.#hasSession = false;
     this.#connect();
   }
@@ -183,7 +164,6 @@ export class Connection extends EventTarget {
   }
 
   #onMessage(message) {
-    if (message.seq <= this.#curtain) this.#setCurtain(0);
     this.#lastSeq = message.seq;
     if (this.#seen.has(message.seq)) return;
     this.#seen.add(message.seq);
@@ -193,9 +173,7 @@ export class Connection extends EventTarget {
 
   /** Messages up to `until` are hidden; at 0 they all come again, in order. */
   #setCurtain(until) {
-    if (until === this.#curtain) return;
-    this.#curtain = until;
-    if (until === 0) this.#lastSeq = 0;
+    this.#curtain = this.#lastSeq = until;
     for (const seq of this.#seen) if (seq <= until) this.#seen.delete(seq);
     this.#emit("curtain", { until });
   }

@@ -11,7 +11,7 @@ const OWN_CODES = 4000;
 
 /** The way to the server: a socket, or long polling for as long as sockets fail.
  *
- * `open()` may be called again after `closed(code)` was. `after()` and `swap()` are asked
+ * `open()` may be called again after `closed(code)` was. `place()` and `swap()` are asked
  * when they are needed; `receive(frame)` gets "ready" once for each way that was opened.
  */
 export class Line {

@@ -25,7 +25,7 @@ export function linkList(links, strings) {
 }
 
 function anchor(label, address, kind, strings) {
-  const link = make("a", `button ${kind}link`, label);
+  const link = make("a", `button ${kind}link`, make("bdi", "", label));
   link.href = address;
   if (/^https?:/.test(address)) {
     link.target = "_blank";

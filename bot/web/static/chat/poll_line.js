@@ -7,15 +7,15 @@ const CODES = { 401: 4401, 409: 4409 };
 /** Frames by long polling, for networks that let no socket through; used as a
  * SocketLine is. Frames go out one after the other, so they keep their order. */
 export class PollLine {
-  #after;
+  #place;
   #swap;
   #receive;
   #closed;
   #ending = new AbortController();
   #sending = Promise.resolve();
 
-  constructor({ after, swap, receive, closed }) {
-    this.#after = after;
+  constructor({ place, swap, receive, closed }) {
+    this.#place = place;
     this.#swap = swap;
     this.#receive = receive;
     this.#closed = closed;
@@ -34,7 +34,8 @@ export class PollLine {
     // The first answer says that the line works, so it must not wait for a message.
     let wait = 0;
     while (!this.#over) {
-      const answer = await this.#ask(`?after=${this.#after()}&wait=${wait}`);
+      const query = new URLSearchParams({ ...this.#place(), wait });
+      const answer = await this.#ask(`?${query}`);
       for (const frame of answer?.frames ?? []) this.#take(frame);
       wait = WAIT_SECONDS;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -18,12 +18,6 @@ export class Session {
     return this.#swap;
   }
 
-  /** The cookie has been renewed with the secret: the next time takes another one. */
-  renew() {
-    this.#swap = newSecret();
-    save("swap", this.#swap);
-  }
-
   /** Open a conversation, or go on with the one that the cookie or the secret opens.
    *
    * Throws if the server cannot be reached or does not want to. */

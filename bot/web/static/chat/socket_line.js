@@ -7,11 +7,13 @@ export class SocketLine {
   #socket;
   #listening = new AbortController();
 
-  /** `after()` is the number of the last message that is known.
+  /** `place()` says what is known: {after} the number of the last message, {curtain} the
+   * number up to which all is hidden.
    *
    * Throws where the browser refuses to open any socket. */
-  constructor({ after, swap, receive, closed }) {
-    const address = new URL(`/chat/socket?after=${after()}`, location.href);
+  constructor({ place, swap, receive, closed }) {
+    const query = new URLSearchParams(place());
+    const address = new URL(`/chat/socket?${query}`, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     this.#socket = new WebSocket(address);
     this.#on("open", () => this.send({ type: "hello", swap: swap() }));
