@@ -26,6 +26,9 @@ PATIENCE_MS = 30_000
 PICTURES = ROOT / "var" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
+# WCAG 2.2 at its levels A and AA, and what is good practice besides.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
 Rows = list[tuple[str, str]]
 
 
@@ -68,18 +71,17 @@ def somebodys(
 
 def broken_rules(page: Page | Frame) -> list[str]:
     """What axe finds wrong with a page, in a word each, and where."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     return [f"{each['id']}: {_places(each)}" for each in found]
 
 
-class DebtorPage:
-    """A lender's page with the chat open in its frame."""
+class ChatPage:
+    """A page with the chat open in its frame."""
 
-    def __init__(self, system: System, context: BrowserContext) -> None:
-        self._system = system
+    def __init__(self, context: BrowserContext, address: str) -> None:
         self._context = context
         self.page = context.new_page()
-        self.page.goto(f"{system.url}/demo")
+        self.page.goto(address)
         self.page.locator("parley-widget button").click()
         self.chat = self.page.frame_locator("parley-widget iframe")
 
@@ -88,19 +90,13 @@ class DebtorPage:
         """The document of the chat."""
         return next(f for f in self.page.frames if "/chat/frame" in f.url)
 
-    @property
-    def conversation(self) -> str:
-        """The id of the conversation that this browser holds."""
-        response = self._context.request.post(f"{self._system.url}/chat/session")
-        return str(response.json()["conversation"])
-
     def say(self, text: str) -> None:
         """Type a message and send it; it may be shown in other words, as a code is."""
         expect(self.send(text)).to_have_attribute("data-state", "delivered")
 
     def send(self, text: str) -> Locator:
         """Type a message and press Send; returns it as it stands in the chat."""
-        own = self._messages("debtor").nth(self.count("debtor"))
+        own = self.messages("debtor").nth(self.count("debtor"))
         self.chat.locator("#message").fill(text)
         self.chat.locator("#send").click()
         return own
@@ -116,13 +112,13 @@ class DebtorPage:
 
     def hears(self, words: str | re.Pattern[str], sender: str = "bot") -> Locator:
         """Wait for a message with these words; returns the newest one."""
-        message = self._messages(sender).filter(has_text=words).last
+        message = self.messages(sender).filter(has_text=words).last
         expect(message).to_be_visible()
         return message
 
     def count(self, sender: str) -> int:
         """How many messages of a sender are on the page."""
-        return self._messages(sender).count()
+        return self.messages(sender).count()
 
     def follow(self, link: Locator) -> Page:
         """Follow a link into a tab of its own."""
@@ -130,6 +126,24 @@ class DebtorPage:
             link.click()
         opened.value.wait_for_load_state()
         return opened.value
+
+    def messages(self, sender: str) -> Locator:
+        """Everything a sender has said."""
+        return self.chat.locator(f'.message[data-sender="{sender}"]')
+
+
+class DebtorPage(ChatPage):
+    """The lender's page of the demo."""
+
+    def __init__(self, system: System, context: BrowserContext) -> None:
+        self._system = system
+        super().__init__(context, f"{system.url}/demo")
+
+    @property
+    def conversation(self) -> str:
+        """The id of the conversation that this browser holds."""
+        response = self._context.request.post(f"{self._system.url}/chat/session")
+        return str(response.json()["conversation"])
 
     def newest_code(self, address: str) -> str:
         """The code in the newest text or e-mail to this address."""
@@ -139,9 +153,6 @@ class DebtorPage:
         body = notice.locator(".notice-body").inner_text()
         outbox.close()
         return _only(re.findall(r"\b\d{6}\b", body))
-
-    def _messages(self, sender: str) -> Locator:
-        return self.chat.locator(f'.message[data-sender="{sender}"]')
 
 
 class DeskPage:

@@ -22,6 +22,16 @@ export class Session {
    *
    * Throws if the server cannot be reached or does not want to. */
   async open() {
+    try {
+      // Two tabs that ask at once would begin two conversations.
+      return await navigator.locks.request("parley.session", () => this.#ask());
+    } catch (error) {
+      if (navigator.locks && error.name !== "SecurityError") throw error;
+      return this.#ask();
+    }
+  }
+
+  async #ask() {
     const response = await fetch("/chat/session", {
       method: "POST",
       headers: { "Content-Type": "application/json" },

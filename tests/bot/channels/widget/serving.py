@@ -20,14 +20,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from bot.cli.serve import MAX_FRAME_BYTES
+from bot.desk.service import Desk
 from bot.engine.worker import Engine
 from bot.gateway.app import create_app
+from bot.inbox import Inbox
 from bot.settings import Settings
 from debt.clock import SystemClock
 from tests.bot.assistants import APOLOGY
-from tests.bot.talk import Clerk
+from tests.bot.talk import Clerk, Talk
 from tests.bot.test_settings import DEMO, GOOD
 from tests.debt.floor import Floor
+from tests.system.browser import ChatPage
 
 # No inline script or style, nothing from elsewhere but the chat.
 HOST_POLICY = (
@@ -40,6 +43,9 @@ HOST_PAGE = """<!doctype html>
 <script src="{chat}/chat/widget.js" {attributes} defer></script></head>
 <body><main><h1>Halden Bank</h1><p>Welcome.</p>
 <button type="button" data-parley-open>Chat with us</button></main></body></html>"""
+
+_CONVERSATION = """fetch("/chat/session", { method: "POST" })
+    .then((answer) => answer.json()).then(({ conversation }) => conversation)"""
 
 
 @dataclass
@@ -161,3 +167,12 @@ def write_certificate(path: Path) -> Path:
     public = certificate.public_bytes(serialization.Encoding.PEM)
     path.write_bytes(private + public)
     return path
+
+
+def talk_of(service: Service, chat: ChatPage) -> Talk:
+    """The conversation of a page, as the store has it."""
+    chat.messages("bot").first.wait_for()
+    conversation = chat.frame.evaluate(_CONVERSATION)
+    inbox = Inbox(service.floor.debt)
+    desk = Desk(service.floor.debt, inbox)
+    return Talk(service.floor, inbox, desk, conversation, "")
