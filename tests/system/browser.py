@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
@@ -30,6 +30,14 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 Rows = list[tuple[str, str]]
+
+
+class Served(Protocol):
+    """Whatever serves pages."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
 
 
 @contextmanager
@@ -158,9 +166,9 @@ class DebtorPage(ChatPage):
 class DeskPage:
     """The desk of one agent, logged in."""
 
-    def __init__(self, system: System, context: BrowserContext) -> None:
+    def __init__(self, served: Served, context: BrowserContext) -> None:
         self.page = context.new_page()
-        self.page.goto(f"{system.url}/desk")
+        self.page.goto(f"{served.url}/desk")
         self.page.locator("#email").fill(AGENT_EMAIL)
         self.page.locator("#password").fill(AGENT_PASSWORD)
         self.page.locator("#login button").click()
