@@ -21,14 +21,8 @@ export class Session {
   /** Open a conversation, or go on with the one that the cookie or the secret opens.
    *
    * Throws if the server cannot be reached or does not want to. */
-  async open() {
-    try {
-      // Two tabs that ask at once would begin two conversations.
-      return await navigator.locks.request("parley.session", () => this.#ask());
-    } catch (error) {
-      if (navigator.locks && error.name !== "SecurityError") throw error;
-      return this.#ask();
-    }
+  open() {
+    return alone(() => this.#ask());
   }
 
   async #ask() {
@@ -40,6 +34,26 @@ export class Session {
     });
     if (!response.ok) throw new Error(String(response.status));
     return response.json();
+  }
+}
+
+let last = Promise.resolve();
+
+/** Do what may bring a new cookie while nothing else does, in any tab: two tabs that ask
+ * at once would begin two conversations. */
+export function alone(act) {
+  const turn = last.then(() => locked(act));
+  last = turn.catch(() => {});
+  return turn;
+}
+
+async function locked(act) {
+  try {
+    return await navigator.locks.request("parley.session", act);
+  } catch (error) {
+    // Old browsers and some frames have no locks.
+    if (navigator.locks && error.name !== "SecurityError") throw error;
+    return act();
   }
 }
 

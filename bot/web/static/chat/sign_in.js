@@ -1,4 +1,5 @@
 import { post } from "./requests.js";
+import { alone } from "./session.js";
 
 /** Hands the token with which the page around the chat vouches for its own customer to
  * the server, once for each conversation. */
@@ -28,7 +29,8 @@ export class SignIn {
     if (!token) return;
     this.#token = null;
     try {
-      const response = await post("/chat/sign-in", { token });
+      // On a shared computer the last customer's conversation ends here.
+      const response = await alone(() => post("/chat/sign-in", { token }));
       const { error = null } = await response.json();
       this.#host.tell("sign-in-answer", { accepted: response.ok, reason: error });
     } catch {

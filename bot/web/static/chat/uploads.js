@@ -1,7 +1,15 @@
 import { newId } from "./outbox.js";
 
-export const LARGEST_BYTES = 10 * 1024 * 1024;
-export const TYPES = ["application/pdf", "image/jpeg", "image/png", "image/heic"];
+// The server checks both again, by what is in the file.
+const LARGEST_BYTES = 5 * 1024 * 1024;
+export const TYPES = [
+  "application/pdf",
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/heic",
+  "text/plain",
+];
 
 const TRY_AGAIN_WHEN_OPEN = "waiting";
 const HOPELESS = new Set(["too_large", "wrong_type", "too_many", "empty"]);
@@ -64,7 +72,7 @@ export class Uploads extends EventTarget {
       this.#emit("progress", { id: entry.id, part: loaded / total });
     };
     request.onload = () => this.#answered(entry, request);
-    request.onerror = () => this.#change(entry, { state: TRY_AGAIN_WHEN_OPEN });
+    request.onerror = () => this.#wait(entry);
     this.#change(entry, { request, state: "sending", reason: null });
     request.send(entry.file);
   }
@@ -74,8 +82,12 @@ export class Uploads extends EventTarget {
     if (!this.#entries.has(entry.id)) return;
     if (status === 200) this.#change(entry, { state: "delivered" });
     // The cookie is being replaced: the connection comes back with the new one.
-    else if (status === 401) this.#change(entry, { state: TRY_AGAIN_WHEN_OPEN });
-    else this.#fail(entry, response?.error);
+    else if (status === 401 || status === 409) this.#wait(entry);
+    else this.#fail(entry, status === 413 ? "too_large" : response?.error);
+  }
+
+  #wait(entry) {
+    this.#change(entry, { state: TRY_AGAIN_WHEN_OPEN });
   }
 
   #fail(entry, reason) {

@@ -48,8 +48,8 @@ export default {
   download: "download",
   fileFailed: "This file cannot be opened just now. Please try again in a moment.",
   fileProblems: {
-    too_large: "This file is larger than 10 MB. A photo of the page is often smaller.",
-    wrong_type: "Only PDF files and photos (JPEG, PNG or HEIC) can be sent here.",
+    too_large: "This file is larger than 5 MB. A photo of the page is often smaller.",
+    wrong_type: "Only PDF files, photos and plain text files can be sent here.",
     too_many: "That is as many files as one chat can take. You can ask for a person.",
     too_fast: "That was quick. Please wait a moment and try again.",
     empty: "There is nothing in this file.",
