@@ -52,7 +52,18 @@ def _measure_imports(_models: Path, _samples: int, _console: Console) -> None:
     measure(10_000)
 
 
-PARTS = {"turns": _measure_turns, "money": _measure_money, "imports": _measure_imports}
+def _measure_widget(_models: Path, samples: int, console: Console) -> None:
+    from bench.widget import run
+
+    run(samples, console)
+
+
+PARTS = {
+    "turns": _measure_turns,
+    "money": _measure_money,
+    "imports": _measure_imports,
+    "widget": _measure_widget,
+}
 
 
 if __name__ == "__main__":

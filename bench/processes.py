@@ -47,6 +47,19 @@ def running(ground: Ground) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def gateway_running(ground: Ground) -> Iterator[None]:
+    """Parley's gateway alone.
+
+    Raises:
+        NotReady: it did not start.
+    """
+    gateway, _engine = _parley(ground)
+    with _running(gateway, ground) as process:
+        _wait_for(gateway, process, ground)
+        yield
+
+
 def _parley(ground: Ground) -> list[_Command]:
     serve = ("bot.cli.main", "serve", "--role")
     url = ground.settings.debt.public_url

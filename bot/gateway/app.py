@@ -9,6 +9,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -30,6 +31,8 @@ from bot.settings import Settings
 from debt.services import Debt
 
 WEB = Path(__file__).resolve().parent.parent / "web"
+# Only what holds no secret: the size of a compressed answer tells of what is in it.
+_COMPRESSED = [Middleware(GZipMiddleware)]
 
 
 def create_app(settings: Settings, debt: Debt) -> Starlette:
@@ -70,10 +73,14 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
         *DocumentPages(gateway).routes(),
         *PaymentEvents(gateway).routes(),
         *demo,
-        Route("/chat/frame", _Frame(gateway).show),
-        Route("/chat/widget.js", _widget),
+        Route("/chat/frame", _Frame(gateway).show, middleware=_COMPRESSED),
+        Route("/chat/widget.js", _widget, middleware=_COMPRESSED),
         Route("/health", _Health(gateway).show),
-        Mount("/static", StaticFiles(directory=WEB / "static")),
+        Mount(
+            "/static",
+            StaticFiles(directory=WEB / "static"),
+            middleware=_COMPRESSED,
+        ),
     ]
 
 
