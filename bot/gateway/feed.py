@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import select
+import psycopg
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store.tables import ConversationRow
 from bot.store.wakeup import open_wakeup
 from debt.store.database import Database
 
+log = structlog.get_logger()
+
 LONGEST_WAIT_SECONDS = 1.0
+RETRY_SECONDS = 1.0
 
 
 class Feed:
-    """Watches the store once for all sockets of this process."""
+    """Watches the store once for all sockets of this process.
+
+    A socket in whose conversation nothing is written costs nothing here.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._watchers: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._watchers_of_all: set[asyncio.Event] = set()
-        self._last_seq: dict[str, int] = {}
 
     @contextmanager
     def watching(self, conversation_id: str) -> Iterator[asyncio.Event]:
@@ -36,7 +43,6 @@ class Feed:
             self._watchers[conversation_id].discard(changed)
             if not self._watchers[conversation_id]:
                 del self._watchers[conversation_id]
-                self._last_seq.pop(conversation_id, None)
 
     @contextmanager
     def watching_all(self) -> Iterator[asyncio.Event]:
@@ -49,29 +55,28 @@ class Feed:
             self._watchers_of_all.discard(changed)
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """Watch until cancelled; a database that is away is looked for again."""
+        while True:
+            try:
+                await self._watch()
+            except (SQLAlchemyError, psycopg.Error, sqlite3.Error) as exc:
+                log.warning("feed.lost", error=type(exc).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _watch(self) -> None:
         wakeup = await open_wakeup(self._database)
         try:
+            # What was written before this moment has been told to nobody.
+            self._tell(list(self._watchers))
             while True:
                 await wakeup.wait(LONGEST_WAIT_SECONDS)
-                for changed in self._watchers_of_all:
-                    changed.set()
-                if self._watchers:
-                    await self._wake_changed()
+                self._tell(await asyncio.to_thread(wakeup.written))
         finally:
             await wakeup.close()
 
-    async def _wake_changed(self) -> None:
-        newest = await asyncio.to_thread(self._newest, list(self._watchers))
-        for conversation_id, seq in newest.items():
-            if self._last_seq.get(conversation_id) != seq:
-                self._last_seq[conversation_id] = seq
-                for changed in self._watchers.get(conversation_id, ()):
-                    changed.set()
-
-    def _newest(self, conversation_ids: list[str]) -> dict[str, int]:
-        query = select(ConversationRow.id, ConversationRow.last_seq).where(
-            ConversationRow.id.in_(conversation_ids)
-        )
-        with self._database.read() as tx:
-            return {row.id: row.last_seq for row in tx.execute(query)}
+    def _tell(self, written: Collection[str]) -> None:
+        for changed in self._watchers_of_all:
+            changed.set()
+        for conversation_id in written:
+            for changed in self._watchers.get(conversation_id, ()):
+                changed.set()

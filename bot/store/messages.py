@@ -113,7 +113,7 @@ def receive(
     )
     tx.add(row)
     tx.flush()
-    notify(tx)
+    notify(tx, conversation_id)
     return seq
 
 
@@ -137,7 +137,7 @@ def append(tx: Session, conversation_id: str, outbound: Outbound) -> int:
     tx.add(row)
     tx.flush()
     _put_due(tx, conversation_id, outbound.at)
-    notify(tx)
+    notify(tx, conversation_id)
     return seq
 
 

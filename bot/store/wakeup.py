@@ -2,6 +2,9 @@
 
 On SQLite a connection's `data_version` changes when anybody else commits; reading it
 touches no page, so it is asked for often. On PostgreSQL, LISTEN and NOTIFY do it.
+
+Which conversations have new messages is told as well, at a cost that depends on what
+was written and not on how many conversations there are.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ from debt.store.database import Database
 
 CHANNEL = "parley"
 POLL_SECONDS = 0.01
+# Writers take turns, so a row that is committed later has a higher number.
+_LAST = "SELECT coalesce(max(rowid), 0) FROM message"
+_SINCE = "SELECT DISTINCT conversation_id FROM message WHERE rowid > ?"
 
 
 class Wakeup(Protocol):
@@ -24,6 +30,12 @@ class Wakeup(Protocol):
 
     async def wait(self, timeout: float) -> None:
         """Return on a change, or after `timeout` seconds at the latest."""
+
+    def written(self) -> set[str]:
+        """The conversations with messages that are new since the last call.
+
+        It may block, and is never called during a wait.
+        """
 
     async def close(self) -> None:
         """Give up the connection."""
@@ -35,22 +47,30 @@ class SqliteWakeup:
     def __init__(self, connection: PoolProxiedConnection) -> None:
         """Take a bare connection: it must never be inside a transaction."""
         self._connection = connection
-        self._seen = self._version()
+        self._seen = self._number("PRAGMA data_version")
+        self._last = self._number(_LAST)
 
-    def _version(self) -> int:
-        cursor = self._connection.cursor()
-        version: int = cursor.execute("PRAGMA data_version").fetchone()[0]
-        return version
+    def _number(self, query: str) -> int:
+        number: int = self._connection.cursor().execute(query).fetchone()[0]
+        return number
 
     async def wait(self, timeout: float) -> None:
         """Return on a change, or after `timeout` seconds at the latest."""
         deadline = asyncio.get_running_loop().time() + timeout
         while asyncio.get_running_loop().time() < deadline:
-            version = self._version()
+            version = self._number("PRAGMA data_version")
             if version != self._seen:
                 self._seen = version
                 return
             await asyncio.sleep(POLL_SECONDS)
+
+    def written(self) -> set[str]:
+        """The conversations with messages that are new since the last call."""
+        before, self._last = self._last, self._number(_LAST)
+        # Rows are numbered anew when the operator compacts the file.
+        since = 0 if self._last < before else before
+        rows = self._connection.cursor().execute(_SINCE, (since,)).fetchall()
+        return {conversation_id for (conversation_id,) in rows}
 
     async def close(self) -> None:
         """Give up the connection."""
@@ -62,11 +82,17 @@ class PostgresWakeup:
 
     def __init__(self, connection: psycopg.AsyncConnection) -> None:
         self._connection = connection
+        self._written: set[str] = set()
 
     async def wait(self, timeout: float) -> None:
         """Return on a change, or after `timeout` seconds at the latest."""
-        async for _ in self._connection.notifies(timeout=timeout, stop_after=1):
-            pass
+        async for notice in self._connection.notifies(timeout=timeout, stop_after=1):
+            self._written.add(notice.payload)
+
+    def written(self) -> set[str]:
+        """The conversations with messages that are new since the last call."""
+        written, self._written = self._written, set()
+        return written
 
     async def close(self) -> None:
         """Give up the connection."""
@@ -85,7 +111,8 @@ async def open_wakeup(database: Database) -> Wakeup:
     return PostgresWakeup(connection)
 
 
-def notify(tx: Session) -> None:
+def notify(tx: Session, conversation_id: str) -> None:
     """Wake the listeners when this transaction commits; SQLite needs no call."""
     if tx.get_bind().dialect.name == "postgresql":
-        tx.execute(text(f"NOTIFY {CHANNEL}"))
+        told = {"channel": CHANNEL, "conversation_id": conversation_id}
+        tx.execute(text("SELECT pg_notify(:channel, :conversation_id)"), told)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import ExitStack, closing
 
 import pytest
+from sqlalchemy import delete, select, text
 
 from bot.gateway.feed import Feed
+from bot.store.tables import MessageRow
 from bot.store.wakeup import Wakeup, open_wakeup
 from tests.bot.talk import Talk, open_talk
 
@@ -67,6 +71,44 @@ async def test_what_is_undone_wakes_nobody(talk: Talk, wakeup: Wakeup) -> None:
     assert not await is_woken(wakeup, 0.2)
 
 
+async def test_it_is_told_which_conversations_were_written_in(
+    talk: Talk, wakeup: Wakeup
+) -> None:
+    other = open_talk(talk.floor)
+    assert await is_woken(wakeup)
+    assert await asyncio.to_thread(wakeup.written) == {other.conversation}
+
+    talk.says("hello")
+    talk.says("are you there?")
+    assert await is_woken(wakeup)
+
+    assert await all_written(wakeup) == {talk.conversation}
+    assert await all_written(wakeup) == set()
+
+
+async def all_written(wakeup: Wakeup) -> set[str]:
+    """What was written, in however many notices it comes."""
+    await wakeup.wait(0.2)
+    return await asyncio.to_thread(wakeup.written)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_compacted_file_hides_nothing(talk: Talk) -> None:
+    for word in ("one", "two", "three"):
+        talk.says(word)
+    wakeup = await open_wakeup(talk.floor.database)
+    with talk.floor.database.begin() as tx:
+        first = select(MessageRow.seq).order_by(MessageRow.seq).limit(2)
+        tx.execute(delete(MessageRow).where(MessageRow.seq.in_(first)))
+    with closing(sqlite3.connect(str(talk.floor.database.engine.url.database))) as own:
+        own.execute("VACUUM")
+
+    talk.says("are you there?")
+
+    assert await asyncio.to_thread(wakeup.written) == {talk.conversation}
+    await wakeup.close()
+
+
 @pytest.fixture
 async def feed(talk: Talk) -> AsyncIterator[Feed]:
     feed = Feed(talk.floor.database)
@@ -76,17 +118,18 @@ async def feed(talk: Talk) -> AsyncIterator[Feed]:
     running.cancel()
 
 
+@pytest.fixture
+def other(talk: Talk) -> Talk:
+    return open_talk(talk.floor)
+
+
 async def test_the_feed_tells_who_watches_a_conversation(
-    talk: Talk, feed: Feed
+    talk: Talk, other: Talk, feed: Feed
 ) -> None:
-    other = open_talk(talk.floor)
     with (
         feed.watching(talk.conversation) as here,
         feed.watching(other.conversation) as there,
     ):
-        await asyncio.wait_for(asyncio.gather(here.wait(), there.wait()), LONG)
-        here.clear()
-        there.clear()
         await asyncio.to_thread(talk.says, "hello")
         await asyncio.wait_for(here.wait(), LONG)
 
@@ -99,6 +142,16 @@ async def test_the_feed_tells_the_desk_of_everything(talk: Talk, feed: Feed) -> 
         await asyncio.wait_for(changed.wait(), LONG)
 
 
+async def test_more_may_watch_than_a_query_takes_values(talk: Talk, feed: Feed) -> None:
+    with ExitStack() as stack:
+        for number in range(40_000):
+            stack.enter_context(feed.watching(f"idle-{number}"))
+        changed = stack.enter_context(feed.watching(talk.conversation))
+        await asyncio.to_thread(talk.says, "hello")
+
+        await asyncio.wait_for(changed.wait(), LONG)
+
+
 async def test_two_sockets_may_watch_one_conversation(talk: Talk, feed: Feed) -> None:
     with feed.watching(talk.conversation) as first:
         with feed.watching(talk.conversation):
@@ -106,3 +159,20 @@ async def test_two_sockets_may_watch_one_conversation(talk: Talk, feed: Feed) ->
         await asyncio.to_thread(talk.says, "hello")
 
         await asyncio.wait_for(first.wait(), LONG)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_the_feed_goes_on_when_its_connection_was_cut(
+    talk: Talk, feed: Feed
+) -> None:
+    with feed.watching(talk.conversation) as changed:
+        with talk.floor.database.begin() as tx:
+            tx.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+                )
+            )
+        await asyncio.to_thread(talk.says, "hello")
+
+        await asyncio.wait_for(changed.wait(), LONG)
