@@ -42,11 +42,12 @@ def pushes(settings: Settings) -> bool:
 def carriers(settings: Settings, debt: Debt) -> list[Carrier]:
     """How messages are brought to each channel that is written to."""
     found: list[Carrier] = []
-    if settings.channels.teams is not None:
+    teams = settings.channels.teams
+    if teams is not None:
         # Microsoft's SDK takes a second to import; only its users wait for it.
         from bot.channels.teams.carrier import TeamsCarrier
 
-        found.append(TeamsCarrier(settings.channels.teams))
+        found.append(TeamsCarrier(settings, teams, debt.clock))
     telegram = settings.channels.telegram
     if telegram is not None:
         from bot.channels.telegram.carrier import TelegramCarrier

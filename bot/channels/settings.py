@@ -103,9 +103,10 @@ class TeamsSettings:
             issuer=read(
                 "PARLEY_TEAMS_ISSUER", url(*schemes), "https://api.botframework.com"
             ),
+            # Microsoft's library logs in with https or not at all.
             login=read(
                 "PARLEY_TEAMS_LOGIN",
-                url(*schemes),
+                url("https"),
                 f"https://login.microsoftonline.com/{tenant}",
             ),
         )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from bot.store.tables import AddressRow, MessageRow
@@ -122,6 +123,9 @@ def agrees_a_plan(scene: Scene) -> None:
 
     debtor.press("Yes, set it up")
     debtor.hears("Your plan is set up")
+    copy = debtor.follow("Keep a copy")
+    expect(copy.locator("td.amount")).to_have_count(len(rows))
+    copy.close()
 
 
 def talks_with_a_person(scene: Scene) -> None:

@@ -12,7 +12,6 @@ from bot.channels.teams.consent import Consent
 from bot.inbox import Inbox, Refusal
 from bot.settings import Settings
 from bot.store import messages
-from bot.store.conversations import hold
 from bot.store.messages import SYSTEM, Inbound, Outbound, Reply
 from bot.store.tables import AddressRow
 from debt.services import Debt
@@ -58,7 +57,6 @@ class Arrivals:
             if found.is_new and needs_consent:
                 self._consent.give_notice(tx, conversation_id)
             return
-        hold(tx, conversation_id)
         client_id = activity.client_id
         if messages.already_received(tx, conversation_id, client_id) is not None:
             return
@@ -95,7 +93,7 @@ class Arrivals:
         row = tx.scalar(query)
         if row is not None:
             row.unreachable_since = self._debt.clock.now()
-            row.consented_at = None
+            self._consent.withdraw(tx, row)
 
     def _find(
         self, tx: Session, activity: Activity, sender: str, *, greets: bool

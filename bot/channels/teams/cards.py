@@ -30,16 +30,21 @@ _FUNCTION = re.compile(r"\{(?=\{)")
 _WORD_JOINER = "\N{WORD JOINER}"
 
 
-def cards_of(message: MessageRow) -> list[Json]:
-    """The cards of one message, in order; always as many for the same message."""
+def cards_of(message: MessageRow, links: Sequence[dict[str, str]]) -> list[Json]:
+    """The cards of one message, in order; always as many for the same message.
+
+    Args:
+        links: where the links of the message lead for who reads it here.
+    """
     texts = split(message.text, MAX_CHARACTERS)
     tables = _tables(message.card or {})
     bodies = [[*map(_line, _lines(text))] for text in texts] or [[]]
     bodies[-1] += tables[0]
     bodies += tables[1:]
     bodies[0][:0] = _speaker(message)
-    bodies[-1] += _actions(message)
-    return [_card(body, message) for body in bodies]
+    bodies[-1] += _actions(message, links)
+    fallback = _in_words(message, links)
+    return [_card(body, fallback) for body in bodies]
 
 
 def _tables(card: Json) -> list[list[Json]]:
@@ -81,13 +86,13 @@ def _speaker(message: MessageRow) -> list[Json]:
     return [_line(message.name, weight="Bolder", subtle=True)]
 
 
-def _actions(message: MessageRow) -> Iterator[Json]:
-    links = [
+def _actions(message: MessageRow, links: Sequence[dict[str, str]]) -> Iterator[Json]:
+    opening = [
         {"type": "Action.OpenUrl", "title": link["label"], "url": link["url"]}
-        for link in message.links
+        for link in links
         if urlsplit(link["url"]).scheme in {"https", "http"}
     ]
-    yield from _sets(links)
+    yield from _sets(opening)
     yield from _sets([*_choices(message.buttons)])
     if len(message.buttons) > 1:
         count = str(len(message.buttons))
@@ -97,10 +102,14 @@ def _actions(message: MessageRow) -> Iterator[Json]:
 def _choices(buttons: Sequence[dict[str, str]]) -> Iterator[Json]:
     """Numbered where there are several, so that the number can be typed."""
     for number, button in enumerate(buttons, start=1):
-        counted = f"{number}. " if len(buttons) > 1 else ""
+        title = button["label"]
+        if len(buttons) > 1:
+            title = wording().text(
+                "utter_channel_choice", number=str(number), label=title
+            )
         yield {
             "type": "Action.Submit",
-            "title": counted + button["label"],
+            "title": title,
             "data": {BUTTON: button["token"]},
         }
 
@@ -126,12 +135,17 @@ def _line(
     return {"type": "RichTextBlock", "inlines": [run], "spacing": above}
 
 
-def _card(body: list[Json], message: MessageRow) -> Json:
+def _in_words(message: MessageRow, links: Sequence[dict[str, str]]) -> str:
+    addresses = (f"{link['label']}: {link['url']}" for link in links)
+    return "\n".join([as_text(message, links=False), *addresses])
+
+
+def _card(body: list[Json], fallback: str) -> Json:
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "fallbackText": as_text(message),
+        "fallbackText": fallback,
         "msteams": {"width": "Full"},
         "body": body,
     }

@@ -24,7 +24,10 @@ from actions.wording import wording
 from bot.channels.carrier import Address, NotNow, Pace, Undeliverable, Unreachable
 from bot.channels.settings import TeamsSettings
 from bot.channels.teams.cards import cards_of
+from bot.documents.shared import SignedLinks, document_of
+from bot.settings import Settings
 from bot.store.tables import MessageRow
+from debt.clock import Clock
 
 log = structlog.get_logger()
 
@@ -78,8 +81,9 @@ class TeamsCarrier:
     # one chat.
     pace = Pace(per_second=30, per_conversation_second=1)
 
-    def __init__(self, teams: TeamsSettings) -> None:
+    def __init__(self, settings: Settings, teams: TeamsSettings, clock: Clock) -> None:
         self._bot = f"28:{teams.app_id}"
+        self._signed = SignedLinks(settings, clock)
         self._credentials = Credentials(teams)
         self._client = lru_cache(MOST_SERVICES)(self._new_client)
 
@@ -91,8 +95,12 @@ class TeamsCarrier:
         self._client.cache_clear()
 
     def parts(self, address: Address, message: MessageRow) -> Sequence[Any]:
-        """The message as cards."""
-        return cards_of(message)
+        """The message as cards; documents are links that open without a cookie."""
+        links = [
+            {**link, "url": self._url_for(address, link["url"])}
+            for link in message.links
+        ]
+        return cards_of(message, links)
 
     async def send(self, address: Address, part: Any) -> None:
         """Bring one card.
@@ -116,6 +124,12 @@ class TeamsCarrier:
             await asyncio.to_thread(self._send, address, typing)
         except (NotNow, Unreachable, Undeliverable) as exc:
             log.info("teams.typing_not_shown", error=type(exc).__name__)
+
+    def _url_for(self, address: Address, url: str) -> str:
+        document = document_of(url)
+        if document is None:
+            return url
+        return self._signed.link(address.conversation_id, document)
 
     def _send(self, address: Address, activity: Activity) -> None:
         reference = ConversationReference().deserialize(address.reference)

@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from actions.wording import wording
 from bot.channels.teams.activities import Activity
 from bot.inbox import Inbox, button_for
-from bot.meaning import Meaning, understood
+from bot.meaning import understood
 from bot.nlu.safety.net import told
 from bot.ownership import person_of
 from bot.screen import screen
 from bot.settings import Settings
 from bot.store import messages
 from bot.store.messages import SYSTEM, Button, Inbound, Link, Outbound, Reply
-from bot.store.tables import AddressRow, ButtonRow
+from bot.store.tables import AddressRow, ButtonRow, MessageRow
 from debt.services import Debt
 
 log = structlog.get_logger()
@@ -64,7 +64,8 @@ class Consent:
             Button(words.text("utter_workplace_continue"), understood(_CONTINUE)),
             Button(words.text("utter_workplace_decline"), understood(_DECLINE)),
         )
-        self._say(tx, conversation_id, self._notice(), choices)
+        text = words.text("utter_workplace_notice", company=self._settings.company)
+        self._say(tx, conversation_id, text, choices)
 
     def hear(self, tx: Session, conversation_id: str, activity: Activity) -> None:
         """Deal with a message that came before they agreed."""
@@ -82,8 +83,9 @@ class Consent:
         """The choice of the notice that a message is, if it is one."""
         if activity.button is not None:
             button = tx.get(ButtonRow, activity.button)
-            is_here = button is not None and button.conversation_id == conversation_id
-            return button if is_here and _intent(button) else None
+            if button is None or button.conversation_id != conversation_id:
+                return None
+            return button if _intent(button) else None
         offered = messages.latest_buttons(tx, conversation_id)
         asked = [button for button in offered if _intent(button)]
         said = activity.text.casefold().strip(" .!")
@@ -99,20 +101,26 @@ class Consent:
         choice: ButtonRow,
     ) -> None:
         """Do as they chose; who has agreed before may change their mind."""
-        row = tx.get_one(AddressRow, conversation_id)
-        agrees, agreed = _intent(choice) == _CONTINUE, row.consented_at is not None
-        version = hashlib.sha256(self._notice().encode()).hexdigest()
+        agrees = _intent(choice) == _CONTINUE
+        notice = tx.get_one(MessageRow, (conversation_id, choice.seq))
+        version = hashlib.sha256(notice.text.encode()).hexdigest()
         known = understood(_intent(choice), {"wording": version})
         inbound = Inbound(choice.label, activity.client_id, known)
         self._receive(tx, conversation_id, inbound)
         log.info("teams.consent", given=agrees, wording=version)
+        row = tx.get_one(AddressRow, conversation_id)
         if not agrees:
-            row.consented_at = None
+            self.withdraw(tx, row)
             text = wording().text("utter_workplace_declined")
             self._say(tx, conversation_id, text)
-        elif not agreed:
+        elif row.consented_at is None:
             row.consented_at = self._debt.clock.now()
             self._inbox.put_event(tx, conversation_id, "conversation_started", {})
+
+    def withdraw(self, tx: Session, row: AddressRow) -> None:
+        """From now on it is as if they had never agreed, nor shown who they are."""
+        row.consented_at = None
+        self._debt.identity.forget(tx, row.conversation_id)
 
     def _hear_words(
         self, tx: Session, conversation_id: str, activity: Activity
@@ -157,9 +165,6 @@ class Consent:
         outbound = Outbound(SYSTEM, reply, at=self._debt.clock.now())
         messages.append(tx, conversation_id, outbound)
 
-    def _notice(self) -> str:
-        return wording().text("utter_workplace_notice", company=self._settings.company)
-
     def _private_ways(self) -> tuple[Link, ...]:
         words = wording()
         chat = f"{self._settings.debt.public_url}/chat/frame"
@@ -171,8 +176,7 @@ class Consent:
         return tuple(links)
 
 
-def _intent(button: ButtonRow | None) -> str:
+def _intent(button: ButtonRow) -> str:
     """What a button of the notice means; nothing for any other."""
-    meaning: Meaning = button.meaning if button else understood("")
-    intent = str(meaning["intent"]["name"])
+    intent = str(button.meaning["intent"]["name"])
     return intent if intent in {_CONTINUE, _DECLINE} else ""

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.teams.cards import MAX_ACTIONS, MAX_ROWS, cards_of
+from bot.channels.teams import cards
+from bot.channels.teams.cards import MAX_ACTIONS, MAX_ROWS
 from bot.store.messages import AGENT, BOT
 from bot.store.tables import MessageRow
 
@@ -49,6 +50,11 @@ def message(text: str = "", **changes: Any) -> MessageRow:
         "created_at": NOW,
     }
     return MessageRow(**{**usual, **changes})
+
+
+def cards_of(message: MessageRow) -> list[dict[str, Any]]:
+    """The cards of a message whose links lead where they lead everywhere."""
+    return cards.cards_of(message, message.links)
 
 
 def elements(content: Any) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,9 @@ import pytest
 from actions.wording import wording
 from bot.channels.carrier import Address, NotNow, Undeliverable, Unreachable
 from bot.channels.teams.carrier import TeamsCarrier
+from bot.documents.shared import DocumentRef, SignedLinks
 from bot.settings import Settings
+from debt.clock import SystemClock
 from tests.bot.channels.teams.microsoft import (
     APP,
     TENANT,
@@ -19,7 +21,7 @@ from tests.bot.channels.teams.microsoft import (
     Answer,
     Microsoft,
 )
-from tests.bot.channels.teams.test_cards import message
+from tests.bot.channels.teams.test_cards import actions, message
 from tests.bot.test_security import settings_with
 from tests.bot.test_settings import DEMO
 
@@ -38,7 +40,7 @@ def settings(
 @pytest.fixture
 async def carrier(settings: Settings) -> AsyncIterator[TeamsCarrier]:
     assert settings.channels.teams is not None
-    carrier = TeamsCarrier(settings.channels.teams)
+    carrier = TeamsCarrier(settings, settings.channels.teams, SystemClock())
     await carrier.open()
     yield carrier
     await carrier.close()
@@ -223,9 +225,27 @@ async def test_without_a_login_it_is_tried_later(
     teams = replace(settings.channels.teams, login=login.format(peer.login))
 
     with pytest.raises(NotNow):
-        await sends(TeamsCarrier(teams), address)
+        await sends(TeamsCarrier(settings, teams, SystemClock()), address)
 
     assert peer.received == []
+
+
+async def test_documents_are_links_that_open_without_a_cookie(
+    carrier: TeamsCarrier, settings: Settings, address: Address
+) -> None:
+    url = settings.debt.public_url
+    links = [
+        {"label": "Keep a copy", "url": f"{url}/documents/plan/p-1"},
+        {"label": "Pay", "url": "https://pay.example/documents/x"},
+    ]
+    (card,) = carrier.parts(address, message("Your plan is set up", links=links))
+
+    copy, pay = [each["url"] for each in actions(card, "Action.OpenUrl")]
+    assert copy.startswith(f"{url}/documents/plan/p-1?key=")
+    key = copy.partition("?key=")[2]
+    signed = SignedLinks(settings, SystemClock())
+    assert signed.conversation_of(key, DocumentRef("plan", "p-1")) == "c1"
+    assert pay == "https://pay.example/documents/x"
 
 
 def test_it_is_no_secret_where_somebody_is(address: Address) -> None:

@@ -11,6 +11,7 @@ from bot.desk.agents import Agent
 from bot.desk.service import Desk
 from bot.inbox import Inbox
 from bot.store.tables import MessageRow
+from debt.errors import NotVerified
 from debt.handoff import Ticket
 from tests.bot.channels.teams.conftest import Door
 from tests.bot.channels.teams.microsoft import TENANT
@@ -146,6 +147,21 @@ async def test_an_old_button_changes_their_mind(door: Door) -> None:
     assert door.said() == [NOTICE, DECLINED]
     await door.brings(id="3", text="what do I owe?")
     assert door.said()[-1] == NOTICE
+
+
+async def test_who_changes_their_mind_is_a_stranger_again(door: Door) -> None:
+    tokens = await is_asked(door)
+    await door.brings(id="1", text="yes")
+    (address,) = door.addresses()
+    door.floor.has()
+    door.floor.verified(chat=address.conversation_id)
+
+    no = {"parley": tokens["I'd rather not"]}
+    await door.brings(id="2", text=None, value=no)
+
+    identity = door.floor.debt.identity
+    with door.floor.database.read() as tx, pytest.raises(NotVerified):
+        identity.debtor(tx, address.conversation_id)
 
 
 async def test_agreeing_twice_opens_once(door: Door) -> None:
