@@ -44,6 +44,23 @@ class ReferToPerson(ParleyAction):
         return leave_form(turn)
 
 
+class KeepFile(ParleyAction):
+    """Passes on a file, which nobody but a person can look at."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_keep_file"
+
+    def act(self, turn: Turn) -> Events:
+        """Works before identity: whose file it is, a person will find out."""
+        with self.debt.database.begin() as tx:
+            ticket = self.debt.handoff.request(
+                tx, turn.conversation_id, "file_received", turn.key
+            )
+        turn.say("utter_people_file_received", reference=ticket.reference)
+        return []
+
+
 class WrongPerson(ParleyAction):
     """For somebody we did not mean to reach: nothing is said of anybody's debt."""
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import httpx
-from websockets.client import connect
 
 from bench.ground import Ground
-from bot.cli.chat import COOKIE, ChatClient, ChatMemory, open_chat
+from bot.cli.chat import ChatClient, ChatMemory, connected, open_chat
 from bot.engine.assistant import Incoming
 from bot.engine.dialogue import Dialogue
 from bot.store.trackers import TrackerEvents
@@ -82,10 +81,8 @@ async def gateway_chat(ground: Ground) -> AsyncIterator[GatewayChat]:
     """A new conversation at the gateway."""
     url = ground.settings.debt.public_url
     opened = open_chat(url, None, ChatMemory(ground.folder))
-    address = url.replace("http", "ws", 1) + "/chat/socket?after=0"
-    headers = {"Cookie": f"{COOKIE}={opened.cookie}"}
-    async with connect(address, extra_headers=headers) as socket:
-        yield GatewayChat(ChatClient(socket, opened), opened.conversation)
+    async with connected(opened) as client:
+        yield GatewayChat(client, opened.conversation)
 
 
 class StockChat:

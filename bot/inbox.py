@@ -14,15 +14,26 @@ from enum import Enum
 from sqlalchemy.orm import Session
 
 from bot import meaning
+from bot.files import (
+    DAY,
+    MAX_BYTES,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    FileRefusal,
+    IncomingFile,
+    clean_name,
+    media_type_of,
+)
 from bot.metrics import MESSAGES_RECEIVED
 from bot.ownership import person_of
 from bot.screen import MASK, screen
-from bot.store import messages
+from bot.store import attachments, messages
 from bot.store.conversations import hold, open_conversation
 from bot.store.messages import Inbound
-from bot.store.tables import ButtonRow, ConversationRow
+from bot.store.tables import AttachmentRow, ButtonRow, ConversationRow
 from debt.payment import Settled
 from debt.services import Debt
+from debt.store.database import new_id
 
 _CODE = re.compile(r"(?<![\w-])\d{3}[ -]?\d{3}(?![\w-])")
 _CHOICE_NUMBER = re.compile(r"^(?:(?:number|option|no\.?|#)\s*)?(\d{1,2})[.)]?$")
@@ -103,6 +114,41 @@ class Inbox:
             tx, conversation_id, Inbound(button.label, client_id, button.meaning)
         )
 
+    def put_file(
+        self, tx: Session, conversation_id: str, client_id: str, file: IncomingFile
+    ) -> int | FileRefusal:
+        """Keep a file for a person to look at; returns its message's number."""
+        hold(tx, conversation_id)
+        seen = messages.already_received(tx, conversation_id, client_id)
+        if seen is not None:
+            return seen
+        size = len(file.content)
+        if size > MAX_FILE_BYTES:
+            return FileRefusal.TOO_LARGE
+        media_type = media_type_of(file.content)
+        if media_type is None:
+            return FileRefusal.WRONG_TYPE
+        now = self._debt.clock.now()
+        used = attachments.used_since(tx, conversation_id, now - DAY)
+        if used.files >= MAX_FILES or used.size + size > MAX_BYTES:
+            return FileRefusal.TOO_MANY
+        row = AttachmentRow(
+            id=new_id(),
+            conversation_id=conversation_id,
+            name=clean_name(file.name, media_type),
+            media_type=media_type.name,
+            size=size,
+            received_at=now,
+            content=file.content,
+        )
+        known = meaning.event("file_received")
+        files = (attachments.shown(row),)
+        inbound = Inbound("", client_id, known, files=files)
+        row.seq = self._store(tx, conversation_id, inbound)
+        tx.add(row)
+        tx.flush()
+        return row.seq
+
     def put_event(
         self,
         tx: Session,
@@ -138,7 +184,8 @@ class Inbox:
         channel = tx.get_one(ConversationRow, conversation_id).channel
         MESSAGES_RECEIVED.labels(channel).inc()
         person = person_of(tx, self._debt, conversation_id)
-        for_bot = person is None or meaning.is_event(inbound.meaning)
+        is_news = meaning.is_event(inbound.meaning) and not inbound.files
+        for_bot = person is None or is_news
         if not for_bot:
             # The assistant's turns keep a check alive; words to a person do as well.
             self._debt.identity.touch(tx, conversation_id)

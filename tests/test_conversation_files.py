@@ -211,7 +211,7 @@ def test_no_intent_has_two_rules() -> None:
 
 def test_every_event_of_ours_is_in_the_domain() -> None:
     payment_states = set(PaymentState) - {PaymentState.CREATED, PaymentState.PENDING}
-    names = ["conversation_started", "handed_back"]
+    names = ["conversation_started", "handed_back", "file_received"]
     names += values_of(Notice)
     names += [f"code_{outcome}" for outcome in values_of(CodeOutcome)]
     names += [f"payment_{state}" for state in values_of(payment_states)]
@@ -303,7 +303,8 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     known = re.findall(r"^  (\w+):", table, re.MULTILINE)
 
     own = ["crisis", "wrong_person", "turn_failed", "undelivered", "request_plan"]
-    sent = {*own, "request_settlement", *map(reason_of, claims())}
+    own += ["request_settlement", "file_received"]
+    sent = {*own, *map(reason_of, claims())}
     sent |= set(leading_to("action_request_agent"))
     sent |= set(leading_to("action_refer_to_person"))
 

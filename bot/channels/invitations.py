@@ -17,6 +17,12 @@ def links(settings: Settings, token: str) -> dict[str, str]:
     return found
 
 
+def plain_links(settings: Settings) -> dict[str, str]:
+    """By channel, the links that anybody may have; the web chat needs none."""
+    telegram = settings.channels.telegram
+    return {"telegram": telegram_link(telegram.name, None)} if telegram else {}
+
+
 def telegram_link(bot: str, token: str | None) -> str:
     """A link that opens our bot; with a token, it is handed to us as the first word."""
     address = f"https://t.me/{bot}"

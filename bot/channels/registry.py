@@ -17,7 +17,7 @@ from debt.services import Debt
 
 def routes(gateway: Gateway) -> list[BaseRoute]:
     """What the gateway serves for the channels."""
-    from bot.channels.web import WebChannel
+    from bot.channels.web.channel import WebChannel
 
     found: list[BaseRoute] = [*WebChannel(gateway).routes()]
     teams = gateway.settings.channels.teams

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import secrets
 import sys
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,19 @@ from websockets.client import WebSocketClientProtocol, connect
 from websockets.exceptions import ConnectionClosed
 
 from bot.channels.rendering import as_text
+from bot.channels.web.cookie import cookie_name
 from bot.gateway.frames import Frame
 from bot.store.tables import MessageRow
 
-COOKIE = "parley_session"
 ANSWER_SECONDS = 90.0
 # How long a person's conversation is given to bring more before the next line is sent.
 QUIET_SECONDS = 0.3
 MAX_FRAME_BYTES = 4 * 1024 * 1024
+
+
+def new_swap() -> str:
+    """A secret with which a replaced cookie is fetched."""
+    return secrets.token_urlsafe(32)
 
 
 class ChatError(Exception):
@@ -41,6 +47,12 @@ class OpenedChat:
     cookie: str
     seen: int = 0
     buttons: list[dict[str, str]] = field(default_factory=list)
+    swap: str = field(default_factory=new_swap)
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookie by its name."""
+        return {cookie_name(is_https=self.url.startswith("https:")): self.cookie}
 
 
 class ChatMemory:
@@ -82,36 +94,79 @@ def open_chat(url: str, name: str | None, memory: ChatMemory) -> OpenedChat:
         ChatError: no gateway answers at this address.
     """
     known = memory.recall(url, name) if name else None
+    chat = known or OpenedChat(url, "", "")
+    found = fetch_session(chat)
+    if known is not None and found == known.conversation:
+        return known
+    return OpenedChat(url, found, chat.cookie)
+
+
+def fetch_session(chat: OpenedChat) -> str:
+    """The conversation that cookie or swap open; keeps the cookie that comes with it.
+
+    Raises:
+        ChatError: the gateway gives none.
+    """
+    cookies = chat.cookies if chat.cookie else {}
     try:
-        with httpx.Client(cookies={COOKIE: known.cookie} if known else {}) as client:
-            response = client.post(f"{url}/chat/session", timeout=30)
+        with httpx.Client(cookies=cookies) as client:
+            swap = {"swap": chat.swap}
+            response = client.post(f"{chat.url}/chat/session", json=swap, timeout=30)
         response.raise_for_status()
     except httpx.HTTPError as exc:
-        raise ChatError(f"No gateway answers at {url}: {exc}") from exc
-    cookie = response.cookies.get(COOKIE)
-    if known is not None and cookie is None:
-        return known
-    return OpenedChat(url, response.json()["conversation"], cookie or "")
+        raise ChatError(f"No gateway answers at {chat.url}: {exc}") from exc
+    (name,) = chat.cookies
+    chat.cookie = response.cookies.get(name) or chat.cookie
+    return str(response.json()["conversation"])
 
 
 class ChatClient:
-    """Speaks the widget's protocol over one socket."""
+    """Speaks the widget's protocol, over as many sockets as it takes."""
 
-    def __init__(self, socket: WebSocketClientProtocol, chat: OpenedChat) -> None:
-        self._socket = socket
-        self._chat = chat
+    def __init__(self, chat: OpenedChat) -> None:
+        self.chat = chat
         # Whether the assistant still owes an answer.
         self.is_owed = False
+        self.socket: WebSocketClientProtocol
+
+    async def connect(self) -> None:
+        """Open a socket that brings what came after the newest message."""
+        chat = self.chat
+        cookie = "; ".join(f"{name}={value}" for name, value in chat.cookies.items())
+        self.socket = await connect(
+            chat.url.replace("http", "ws", 1) + f"/chat/socket?after={chat.seen}",
+            extra_headers={"Cookie": cookie},
+            max_queue=None,
+            max_size=MAX_FRAME_BYTES,
+        )
+        self.is_owed = False
+        await self.socket.send(json.dumps({"type": "hello", "swap": chat.swap}))
 
     async def frames(self) -> AsyncIterator[Frame]:
-        """Everything that comes, keeping track of the newest buttons."""
-        async for text in self._socket:
-            frame: Frame = json.loads(text)
-            if frame["type"] == "typing":
-                self.is_owed = frame["on"]
-            if frame["type"] == "message" and frame["buttons"]:
-                self._chat.buttons = frame["buttons"]
-            yield frame
+        """Everything that comes, keeping track of the newest message and buttons."""
+        while True:
+            async for text in self.socket:
+                frame: Frame = json.loads(text)
+                if frame["type"] == "rotated":
+                    break
+                self._note(frame)
+                yield frame
+            else:
+                return
+            await self._renew()
+
+    def _note(self, frame: Frame) -> None:
+        if frame["type"] == "typing":
+            self.is_owed = frame["on"]
+        if frame["type"] == "message":
+            self.chat.seen = max(self.chat.seen, frame["seq"])
+            self.chat.buttons = frame["buttons"] or self.chat.buttons
+
+    async def _renew(self) -> None:
+        """Who has just been verified gets another cookie, and a socket with it."""
+        await asyncio.to_thread(fetch_session, self.chat)
+        await self.socket.close()
+        await self.connect()
 
     async def send(self, line: str) -> str:
         """Send one line, or press button N for `!N`; returns the message's id."""
@@ -120,14 +175,26 @@ class ChatClient:
         number = line[1:].strip()
         if line.startswith("!") and number.isdigit():
             frame = {"type": "button", "id": client_id, "token": self._token(number)}
-        await self._socket.send(json.dumps(frame))
+        await self.socket.send(json.dumps(frame))
         return client_id
 
     def _token(self, number: str) -> str:
-        buttons = self._chat.buttons
+        buttons = self.chat.buttons
         if not 1 <= int(number) <= len(buttons):
             raise ChatError(f"There is no button {number} to press.")
         return buttons[int(number) - 1]["token"]
+
+
+@asynccontextmanager
+async def connected(chat: OpenedChat) -> AsyncIterator[ChatClient]:
+    """A client with an open socket."""
+    client = ChatClient(chat)
+    await client.connect()
+    try:
+        yield client
+    finally:
+        with suppress(ConnectionClosed):
+            await client.socket.close()
 
 
 async def hold_chat(
@@ -142,14 +209,9 @@ async def hold_chat(
     Raises:
         ChatError: the gateway went away or gave no answer in time.
     """
-    address = chat.url.replace("http", "ws", 1) + f"/chat/socket?after={chat.seen}"
-    headers = {"Cookie": f"{COOKIE}={chat.cookie}"}
     try:
-        async with connect(
-            address, extra_headers=headers, max_size=MAX_FRAME_BYTES
-        ) as socket:
-            client = ChatClient(socket, chat)
-            turn = _Turn(client, chat, show)
+        async with connected(chat) as client:
+            turn = _Turn(client, show)
             reading = asyncio.create_task(turn.read())
             await turn.wait_for_answer(None)
             async for line in lines:
@@ -165,11 +227,8 @@ async def hold_chat(
 class _Turn:
     """Knows when a line has been answered, so that the next one may be sent."""
 
-    def __init__(
-        self, client: ChatClient, chat: OpenedChat, show: Callable[[Frame], None]
-    ) -> None:
+    def __init__(self, client: ChatClient, show: Callable[[Frame], None]) -> None:
         self._client = client
-        self._chat = chat
         self._show = show
         self._moved = asyncio.Event()
         self._stored: set[str] = set()
@@ -180,7 +239,6 @@ class _Turn:
         async for frame in self._client.frames():
             if frame["type"] in {"message", "refused"}:
                 self._stored.add(frame["id"] or "")
-                self._chat.seen = max(self._chat.seen, frame.get("seq", 0))
                 if frame.get("sender") != "debtor":
                     self._show(frame)
             if frame["type"] == "typing" and not frame["on"]:

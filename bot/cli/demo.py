@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
 import secrets
@@ -47,6 +48,11 @@ def run_demo(port: int, console: Console) -> None:
     asyncio.run(_serve(settings, password, console))
 
 
+def _of(secret: str, purpose: str) -> str:
+    """A secret made out of another: what the demo keeps stays as it is."""
+    return hashlib.sha256(f"{purpose} {secret}".encode()).hexdigest()
+
+
 def _configure(port: int) -> str:
     """Settings of the demo, for this process and its children; returns the password.
 
@@ -68,6 +74,7 @@ def _configure(port: int) -> str:
         "PARLEY_SECRET": state["secret"],
         "PARLEY_CARDS_KEY": state["cards_key"],
         "PARLEY_CARDS_WEBHOOK_SECRET": state["cards_webhook_secret"],
+        "PARLEY_SIGN_IN_SECRETS": _of(state["secret"], "sign-in"),
         "PARLEY_PORT": str(port),
         "PARLEY_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PARLEY_CARDS_URL": f"http://127.0.0.1:{port + 1}",

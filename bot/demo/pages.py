@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 
+import jwt
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from actions.wording import wording
@@ -29,6 +31,7 @@ class DemoPages:
             Route("/", self.show_home),
             Route("/demo", self.show_bank),
             Route("/demo/outbox", self.show_outbox),
+            Route("/demo/sign-in", self.sign_in),
         ]
 
     async def show_home(self, _request: Request) -> Response:
@@ -46,6 +49,24 @@ class DemoPages:
         return self._gateway.templates.TemplateResponse(
             request, "demo_bank.html", context
         )
+
+    async def sign_in(self, request: Request) -> Response:
+        """The token that a lender's own site makes for whoever is logged in there."""
+        settings = self._gateway.settings
+        shared = settings.channels.sign_in_secrets
+        customer = request.query_params.get("as")
+        if not shared or not customer:
+            return Response(status_code=404)
+        now = int(self._gateway.debt.clock.now().timestamp())
+        claims = {
+            "aud": settings.own_origin,
+            "sub": customer,
+            "iat": now,
+            "exp": now + 120,
+            "jti": uuid.uuid4().hex,
+        }
+        token = jwt.encode(claims, shared[0].value, algorithm="HS256")
+        return JSONResponse({"token": token})
 
     async def show_outbox(self, request: Request) -> Response:
         """Texts and e-mails that would have been sent, the newest first."""

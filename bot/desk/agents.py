@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -35,6 +36,15 @@ class Agent:
     name: str
 
 
+_AS_RECOMMENDED = PasswordHasher()
+
+
+@lru_cache(maxsize=4)
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    """A hash that no password fits; made once, because hashing is meant to be slow."""
+    return hasher.hash(secrets.token_hex(16))
+
+
 class Agents:
     """Makes accounts and keeps logins."""
 
@@ -44,9 +54,9 @@ class Agents:
         """Passwords are hashed as argon2 recommends, or by the `hasher` given."""
         self._database = database
         self._clock = clock
-        self._hasher = hasher or PasswordHasher()
+        self._hasher = hasher or _AS_RECOMMENDED
         # Checked for unknown addresses, so that they take as long as known ones.
-        self._nobody = self._hasher.hash(secrets.token_hex(16))
+        self._nobody = _hash_of_nobody(self._hasher)
 
     def add(self, email: str, name: str, password: str) -> Agent:
         """Make an account.

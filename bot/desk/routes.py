@@ -14,10 +14,13 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.desk.agents import Agent
+from bot.desk.service import Desk
 from bot.desk.socket import DeskSocket
 from bot.gateway.context import Gateway, gateway_of
+from bot.gateway.files import download
 from bot.gateway.limits import RateLimit
 from bot.gateway.security import is_own_origin
+from bot.store.tables import AttachmentRow
 
 COOKIE = "parley_desk"
 LOGIN_COOKIE = "parley_desk_login"
@@ -38,6 +41,7 @@ class DeskRoutes:
             Route("/desk/login", self.show_login),
             Route("/desk/login", self.log_in, methods=["POST"]),
             Route("/desk/logout", self.log_out, methods=["POST"]),
+            Route("/desk/files/{id:str}", self.give_file),
             WebSocketRoute("/desk/socket", self.serve_socket),
         ]
 
@@ -81,6 +85,20 @@ class DeskRoutes:
         response = RedirectResponse("/desk/login", status_code=303)
         response.delete_cookie(COOKIE, path="/desk")
         return response
+
+    async def give_file(self, request: Request) -> Response:
+        """A file that somebody sent, for who has their conversation or may claim it."""
+        agent = await self._agent(request)
+        if agent is None or not is_own_origin(request, self._gateway.settings):
+            return RedirectResponse("/desk/login", status_code=303)
+        file_id = request.path_params["id"]
+        row = await asyncio.to_thread(self._file, file_id, agent)
+        return download(row) if row is not None else Response(status_code=404)
+
+    def _file(self, file_id: str, agent: Agent) -> AttachmentRow | None:
+        debt = self._gateway.debt
+        with debt.database.read() as tx:
+            return Desk(debt, self._gateway.inbox).file(tx, file_id, agent)
 
     async def serve_socket(self, socket: WebSocket) -> None:
         """Serve one open desk page."""

@@ -17,9 +17,9 @@ from bot.desk.agents import Agent
 from bot.desk.history import HistoryPage, Place, read_page
 from bot.inbox import Inbox
 from bot.screen import MAX_CHARACTERS, mask_secrets, visible
-from bot.store import conversations, messages
+from bot.store import attachments, conversations, messages
 from bot.store.messages import AGENT, SYSTEM, Outbound, Reply
-from bot.store.tables import AddressRow, MessageRow
+from bot.store.tables import AddressRow, AttachmentRow, MessageRow
 from debt.account import AccountSummary
 from debt.errors import NotVerified, TicketTaken
 from debt.handoff import Ticket, TicketState
@@ -106,6 +106,27 @@ class Desk:
             each for each in whose if each.conversation_id != ticket.conversation_id
         ]
         return read_page(tx, elsewhere, before)
+
+    def file(self, tx: Session, file_id: str, agent: Agent) -> AttachmentRow | None:
+        """A file of a conversation, or of the history beside it, that this agent has
+        or could claim; None for every other.
+        """
+        row = attachments.with_content(tx, file_id)
+        if row is None:
+            return None
+        tickets = self._debt.handoff.queue(tx)
+        own = [each for each in tickets if each.agent_id in {None, agent.id}]
+        return row if any(self._shows(tx, each, row) for each in own) else None
+
+    def _shows(self, tx: Session, ticket: Ticket, row: AttachmentRow) -> bool:
+        if ticket.conversation_id == row.conversation_id:
+            return True
+        debtor = self._debtor(tx, ticket.conversation_id)
+        return debtor is not None and any(
+            each.conversation_id == row.conversation_id
+            and each.began_at <= row.received_at < each.ended_at
+            for each in self._debt.identity.conversations_of(tx, debtor)
+        )
 
     def ticket(self, tx: Session, ticket_id: str) -> Ticket | None:
         """An open ticket by its id."""

@@ -152,7 +152,8 @@ class Engine:
 
     def _belongs_to_person(self, tx: Session, row: MessageRow) -> bool:
         person = person_of(tx, self._debt, row.conversation_id)
-        return person is not None and not is_event(row.understood)
+        is_news = is_event(row.understood) and not row.files
+        return person is not None and not is_news
 
     @asynccontextmanager
     async def _kept(self, lease: Lease) -> AsyncIterator[None]:

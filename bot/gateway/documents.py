@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from actions.wording import wording
-from bot.channels.web import conversation_of
+from bot.channels.web.session import conversation_of
 from bot.documents.document import Document
 from bot.documents.shared import DocumentRef, SignedLinks, pdf, read_document
 from bot.gateway.context import Gateway
@@ -73,8 +73,9 @@ class DocumentPages:
 
     def _conversation_of(self, request: Request, ref: DocumentRef) -> str | None:
         key = request.query_params.get("key")
-        if key is not None:
-            return self._links.conversation_of(key, ref)
+        signed = self._links.conversation_of(key, ref) if key is not None else None
+        if signed is not None:
+            return signed
         conversation = conversation_of(request)
         return conversation.id if conversation else None
 

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from starlette.requests import Request
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.store.tables import MessageRow
@@ -31,6 +32,7 @@ def frame_of(row: MessageRow) -> Frame:
         "buttons": row.buttons,
         "links": row.links,
         "card": row.card,
+        "files": row.files,
     }
 
 
@@ -46,6 +48,11 @@ def read_frame(text: str) -> Frame:
     except (ValueError, RecursionError):
         return {}
     return frame if isinstance(frame, dict) else {}
+
+
+async def frame_in(request: Request) -> Frame:
+    """The body of a request, read as a frame is."""
+    return read_frame((await request.body()).decode("utf-8", "replace"))
 
 
 async def next_frame(socket: WebSocket) -> Frame:

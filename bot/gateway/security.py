@@ -6,10 +6,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.files import MAX_FILE_BYTES
 from bot.settings import Settings
 
 MAX_BODY_BYTES = 64 * 1024
+# The one route that takes more: a file that a person sends.
+FILE_PATH = "/chat/files"
 
+_TOO_LONG = 1 << 62
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'"
@@ -21,10 +25,13 @@ _TEXT_IS_TEXT = "; require-trusted-types-for 'script'; trusted-types 'none'"
 def is_own_origin(connection: HTTPConnection, settings: Settings) -> bool:
     """Whether a browser sent this from our own pages.
 
-    A client that is no browser sends no Origin; it holds no one else's cookies either.
+    A client that is no browser sends neither header; it holds no one else's cookies
+    either. Reading by a page of our own carries no Origin, but Sec-Fetch-Site.
     """
     origin = connection.headers.get("origin")
-    return origin is None or origin == settings.own_origin
+    site = connection.headers.get("sec-fetch-site")
+    is_own = origin is None or origin == settings.own_origin
+    return is_own and site in {None, "same-origin", "none"}
 
 
 class SecurityHeaders:
@@ -42,7 +49,8 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _declared_length(scope) > MAX_BODY_BYTES:
+        limit = MAX_FILE_BYTES if scope["path"] == FILE_PATH else MAX_BODY_BYTES
+        if _declared_length(scope) > limit:
             await _refuse_too_large(send)
             return
         policy = self._policy_of(scope["path"])
@@ -72,11 +80,12 @@ def _declared_length(scope: Scope) -> int:
     """The body's length in bytes; a body of unknown length is counted as too long."""
     headers = Headers(scope=scope)
     if "transfer-encoding" in headers:
-        return MAX_BODY_BYTES + 1
+        return _TOO_LONG
     length = headers.get("content-length", "0")
-    return int(length) if length.isdecimal() else MAX_BODY_BYTES + 1
+    return int(length) if length.isascii() and length.isdecimal() else _TOO_LONG
 
 
 async def _refuse_too_large(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 413, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": b'{"error": "too_large"}'})

@@ -70,6 +70,7 @@ class Inbound:
     client_id: str | None = None
     meaning: Meaning | None = None
     is_shown: bool = True
+    files: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def receive(
         sender=DEBTOR,
         client_id=inbound.client_id,
         text=inbound.text,
+        files=list(inbound.files),
         created_at=now,
         understood=inbound.meaning,
         is_shown=inbound.is_shown,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     JSON,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     UniqueConstraint,
@@ -39,6 +40,11 @@ class ConversationRow(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
     session_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # While a browser fetches its new secret: what the old one was, and since when it
+    # opens nothing. `rotations` makes every secret that is handed out another one.
+    former_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    rotated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rotations: Mapped[int] = mapped_column(default=0)
     locale: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seq: Mapped[int] = mapped_column(default=0)
@@ -73,6 +79,8 @@ class MessageRow(Base):
     buttons: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     card: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    # What is shown of attachments: id, name, size and type of each.
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Inbox columns. `understood` is what a button or a trusted event means, given
     # by the server and never by the sender's text.
@@ -101,6 +109,32 @@ class ButtonRow(Base):
     label: Mapped[str]
     meaning: Mapped[dict[str, Any]] = mapped_column(JSON)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AttachmentRow(Base):
+    """A file that a person sent; its content is read only to be handed out."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index(None, "conversation_id", "received_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    seq: Mapped[int]
+    name: Mapped[str] = mapped_column(String(100))
+    # By its content; never what its sender called it.
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class SignInRow(Base):
+    """A sign-in token that was used, until it would have expired anyway."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class TrackerRow(Base):

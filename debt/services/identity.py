@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -156,6 +157,22 @@ class IdentityService:
         """
         found = store.verifications_of(tx, debtor.id)
         return tuple(sorted(found, key=lambda each: each.ended_at, reverse=True))
+
+    def was_with_others_until(
+        self, tx: Session, conversation_id: str
+    ) -> datetime | None:
+        """Up to when a conversation was with somebody whom it is not with now.
+
+        That is whoever was verified in it and is not any more. None if there was
+        nobody, or only the person who is verified at this moment.
+        """
+        live = self._live_session(tx, conversation_id)
+        ends = [
+            each.ended_at
+            for each in store.stretches_of(tx, conversation_id)
+            if live is None or each.debtor_id != live.debtor_id
+        ]
+        return max(ends, default=None)
 
     def touch(self, tx: Session, conversation_id: str) -> None:
         """The person said something: the 15 minutes begin again, if not yet over."""

@@ -50,7 +50,8 @@ class VoucherService:
 
     def is_of_another(self, tx: Session, conversation_id: str, debtor_id: str) -> bool:
         """Whether anybody else was ever verified in a conversation."""
-        return bool(identity.people_of(tx, conversation_id) - {debtor_id})
+        stretches = identity.stretches_of(tx, conversation_id)
+        return any(each.debtor_id != debtor_id for each in stretches)
 
     def invite(self, tx: Session, debtor_id: str, invited_by: str) -> str:
         """A token for one person, to be sent to them; at most 64 of ``A-Za-z0-9_-``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -140,15 +141,25 @@ def verifications_of(tx: Session, debtor_id: str) -> list[Verification]:
     ]
 
 
-def people_of(tx: Session, conversation_id: str) -> set[str]:
-    """The ids of everybody who was ever verified in a conversation."""
-    last = select(SessionRow.debtor_id).where(
-        SessionRow.conversation_id == conversation_id
-    )
-    past = select(PastSessionRow.debtor_id).where(
+@dataclass(frozen=True)
+class Stretch:
+    """Who stood as verified in a conversation, and until when."""
+
+    debtor_id: str
+    ended_at: datetime
+
+
+def stretches_of(tx: Session, conversation_id: str) -> list[Stretch]:
+    """Everybody who was ever verified in a conversation."""
+    past = select(PastSessionRow).where(
         PastSessionRow.conversation_id == conversation_id
     )
-    return {*tx.scalars(last), *tx.scalars(past)}
+    found = [Stretch(row.debtor_id, row.ended_at) for row in tx.scalars(past)]
+    last = session_of(tx, conversation_id)
+    if last is not None:
+        ended_at = ends_at(last.verified_at, last.seen_at)
+        found.append(Stretch(last.debtor_id, ended_at))
+    return found
 
 
 def forget_code(tx: Session, conversation_id: str) -> None:

@@ -21,7 +21,8 @@ def memory(tmp_path: Path) -> ChatMemory:
 
 def chat(name: str = "c-1", url: str = URL) -> OpenedChat:
     buttons = [{"label": "Yes", "token": "b_1"}]
-    return OpenedChat(url, name, f"cookie of {name}", seen=7, buttons=buttons)
+    cookie = f"cookie of {name}"
+    return OpenedChat(url, name, cookie, seen=7, buttons=buttons, swap="s")
 
 
 def test_a_conversation_is_found_by_its_id_and_by_its_name(memory: ChatMemory) -> None:

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import httpx
@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 from websockets.client import WebSocketClientProtocol, connect
 from websockets.exceptions import ConnectionClosed
 
-from bot.cli.chat import COOKIE, MAX_FRAME_BYTES, ChatClient, OpenedChat
+from bot.channels.web.cookie import cookie_name
+from bot.cli.chat import MAX_FRAME_BYTES, ChatClient, OpenedChat
 from bot.gateway.frames import Frame
 from bot.store.tables import MessageRow
 from tests.system.people import Person
@@ -26,6 +27,7 @@ from tests.system.running import EVERY_SECONDS, System
 T = TypeVar("T")
 
 SOCKET = "/chat/socket"
+COOKIE = cookie_name(is_https=False)
 ANSWER_SECONDS = 60
 
 
@@ -67,11 +69,12 @@ class Talk:
 
     def __init__(self, system: System, opened: OpenedChat) -> None:
         self._system = system
-        self._chat = opened
+        # What one tab has seen is not what another has.
+        self._chat = replace(opened, seen=0, buttons=[])
+        self._client = ChatClient(self._chat)
         self.heard: list[Frame] = []
         self.refused: list[Frame] = []
         self._acknowledged: dict[str, int] = {}
-        self._socket: WebSocketClientProtocol | None = None
         self._reading: asyncio.Task[None] | None = None
 
     @property
@@ -82,7 +85,7 @@ class Talk:
     @property
     def cookies(self) -> dict[str, str]:
         """What the browser holds."""
-        return {COOKIE: self._chat.cookie}
+        return self._chat.cookies
 
     @property
     def is_closed(self) -> bool:
@@ -96,17 +99,13 @@ class Talk:
 
     async def connect(self) -> None:
         """Open a socket and ask for what came after the newest message."""
-        path = f"{SOCKET}?after={self.seen}"
-        self._socket = await open_socket(self._system, path, self.cookies)
-        client = ChatClient(self._socket, self._chat)
-        self._client = client
-        self._reading = asyncio.create_task(self._read(client))
+        await self._client.connect()
+        self._reading = asyncio.create_task(self._read(self._client))
 
     async def disconnect(self) -> None:
         """Close the socket."""
-        if self._socket is not None:
-            with suppress(ConnectionClosed):
-                await self._socket.close()
+        with suppress(ConnectionClosed):
+            await self._client.socket.close()
         if self._reading is not None:
             await self._reading
 
@@ -128,9 +127,8 @@ class Talk:
 
     async def send(self, frame: Frame | str | bytes) -> None:
         """Put a frame on the wire, however it is made."""
-        assert self._socket is not None
         raw = json.dumps(frame) if isinstance(frame, dict) else frame
-        await self._socket.send(raw)
+        await self._client.socket.send(raw)
 
     async def is_stored(self, client_id: str) -> int:
         """Wait until a message has been acknowledged; returns its number."""

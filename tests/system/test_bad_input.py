@@ -9,7 +9,7 @@ import uuid
 
 import pytest
 
-from bot.cli.chat import COOKIE, OpenedChat
+from bot.cli.chat import OpenedChat
 from bot.gateway.frames import Frame
 from tests.system.card_page import TEST_CARD, pay
 from tests.system.people import People
@@ -160,7 +160,7 @@ async def test_a_frame_the_socket_does_not_carry_loses_nothing(
 async def test_an_odd_place_to_go_on_from_is_the_beginning(
     system: System, visitor: OpenedChat, after: str
 ) -> None:
-    cookies = {COOKIE: visitor.cookie}
+    cookies = visitor.cookies
     socket = await open_socket(system, f"{SOCKET}?after={after}", cookies)
     frames = [json.loads(await socket.recv()), json.loads(await socket.recv())]
     await socket.close()

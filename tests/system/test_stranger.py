@@ -10,11 +10,18 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from bot.cli.chat import COOKIE
 from bot.desk.routes import COOKIE as DESK_COOKIE
 from tests.system.people import People, Person, details
 from tests.system.running import AGENT_EMAIL, AGENT_PASSWORD, System
-from tests.system.talk import SOCKET, Answer, Talk, open_session, open_socket, talking
+from tests.system.talk import (
+    COOKIE,
+    SOCKET,
+    Answer,
+    Talk,
+    open_session,
+    open_socket,
+    talking,
+)
 
 pytestmark = pytest.mark.rasa
 

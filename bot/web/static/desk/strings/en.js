@@ -30,6 +30,7 @@ const reasons = {
   promise_to_pay: "Promised to pay later",
   report_already_paid: "Says it has been paid",
   report_payment_problem: "Has trouble with a payment",
+  file_received: "Sent a file",
   turn_failed: "The assistant could not answer",
   undelivered: "A message could not be delivered",
 };

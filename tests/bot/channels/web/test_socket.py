@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from sqlalchemy import select
-from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.websockets import WebSocketDisconnect
+from starlette.testclient import TestClient
 
-from bot.channels.web import FOREIGN_ORIGIN, NO_SESSION
-from bot.gateway.app import create_app
-from bot.store.tables import ConversationRow
-from debt.store.database import Database
+from tests.bot.channels.web.visitor import COOKIE, SOCKET, code_of_end, next_of
 from tests.bot.talk import YES, Talk, settle
-from tests.bot.test_security import BANK, URL, settings_with
-from tests.databases import Renew
-from tests.debt.floor import Floor
-
-SOCKET = "wss://chat.example.com/chat/socket"
-
+from tests.bot.test_security import BANK
 
 NONSENSE = [
     "",
@@ -35,47 +22,10 @@ NONSENSE = [
     '{"type": "button", "id": "a-1", "token": null}',
     '{"type": "event", "id": "a-1", "text": "EXTERNAL_code_accepted"}',
     '{"type": {}, "id": [], "text": "hello"}',
+    '{"type": "hello"}',
+    '{"type": "hello", "swap": "short"}',
     "[" * 100_000,
 ]
-
-
-@pytest.fixture
-def database(sqlite: Renew) -> Database:
-    """Nothing here depends on the kind of database."""
-    return sqlite()
-
-
-@pytest.fixture
-def browser(floor: Floor) -> Iterator[TestClient]:
-    app = create_app(settings_with(), floor.debt)
-    with TestClient(app, base_url=URL) as browser:
-        browser.post("/chat/session")
-        yield browser
-
-
-@pytest.fixture
-def chat(browser: TestClient, floor: Floor) -> Talk:
-    """The conversation that the browser has open; its opening is over."""
-    gateway = browser.app.state.gateway  # type: ignore[attr-defined]
-    with floor.database.read() as tx:
-        row = tx.scalars(select(ConversationRow)).one()
-    talk = Talk(floor, gateway.inbox, None, row.id, "")  # type: ignore[arg-type]
-    settle(talk)
-    return talk
-
-
-def next_of(socket: WebSocketTestSession, kind: str) -> dict[str, Any]:
-    while True:
-        frame: dict[str, Any] = socket.receive_json()
-        if frame["type"] == kind:
-            return frame
-
-
-def code_of_end(socket: WebSocketTestSession) -> int:
-    """The code with which the gateway ends a socket at once."""
-    with pytest.raises(WebSocketDisconnect) as closed:
-        socket.receive_json()
-    return closed.value.code
 
 
 def test_it_begins_with_ready(browser: TestClient, chat: Talk) -> None:
@@ -185,17 +135,17 @@ def test_who_writes_too_fast_is_told_to_wait(browser: TestClient, chat: Talk) ->
 @pytest.mark.parametrize("cookie", ["", "made-up"])
 def test_without_its_cookie_there_is_no_chat(browser: TestClient, cookie: str) -> None:
     browser.cookies.clear()
-    browser.cookies.set("parley_session", cookie)
+    browser.cookies.set(COOKIE, cookie)
 
     with browser.websocket_connect(SOCKET) as socket:
         code = code_of_end(socket)
 
-    assert code == NO_SESSION
+    assert code == 4401
 
 
 def test_a_foreign_page_cannot_use_the_cookie(browser: TestClient) -> None:
-    headers = {"origin": BANK}
-    with browser.websocket_connect(SOCKET, headers=headers) as socket:
-        code = code_of_end(socket)
+    for headers in ({"origin": BANK}, {"sec-fetch-site": "cross-site"}):
+        with browser.websocket_connect(SOCKET, headers=headers) as socket:
+            code = code_of_end(socket)
 
-    assert code == FOREIGN_ORIGIN
+        assert code == 4403
