@@ -79,7 +79,7 @@ def end(tx: Session, row: ConversationRow, now: datetime) -> None:
     rotate(tx, row, None, b"", now)
     tx.flush()
     next_seq(tx, row.id)
-    notify(tx)
+    notify(tx, row.id)
 
 
 def _derived(row: ConversationRow, swap: str, key: bytes) -> str:
