@@ -56,11 +56,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Received:
-    """A message to somebody."""
+    """A message to somebody, and how it was answered."""
 
     path: str
     headers: dict[str, str]
     content: Json
+    status: int
 
 
 @cache
@@ -88,6 +89,7 @@ class Microsoft:
         logins: what was sent to get a token of ours.
         received: what was sent to people.
         answers: what the next messages to people are answered with.
+        typing: what is answered when we show that we are typing.
         bot: where activities are brought that somebody else makes for it.
     """
 
@@ -101,6 +103,7 @@ class Microsoft:
     refuses_login: bool = False
     received: list[Received] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    typing: Answer = Answer(200)
     bot: str = ""
 
     def reset(self) -> None:
@@ -181,8 +184,13 @@ class Microsoft:
             return Answer(200, {**token, "access_token": TOKEN_OF_OURS})
         if path == TO_THE_BOT:
             return self._bring(raw)
-        self.received.append(Received(path, headers, json.loads(raw)))
-        return self.answers.pop(0) if self.answers else Answer(200, {"id": "1"})
+        content = json.loads(raw)
+        if content.get("type") == "typing":
+            answer = self.typing
+        else:
+            answer = self.answers.pop(0) if self.answers else Answer(200, {"id": "1"})
+        self.received.append(Received(path, headers, content, answer.status))
+        return answer
 
     def _bring(self, raw: bytes) -> Answer:
         """Sign what a client sends that cannot sign, and bring it to the bot."""

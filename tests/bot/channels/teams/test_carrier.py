@@ -116,9 +116,9 @@ async def test_typing_is_shown(
     await carrier.show_typing(address)
     assert peer.received[0].content["type"] == "typing"
 
-    peer.answers = [Answer(500), Answer(403)]
-    await carrier.show_typing(address)
-    await carrier.show_typing(address)
+    for status in (500, 403, 400):
+        peer.typing = Answer(status)
+        await carrier.show_typing(address)
 
 
 @pytest.mark.parametrize(
