@@ -80,20 +80,20 @@ def owed(tx: Session, channel: str, since: datetime, limit: int) -> list[Address
         .where(IS_WAITING, MessageRow.created_at <= since)
         .order_by(MessageRow.created_at)
         .limit(limit)
-        .subquery()
     )
+    waiting_for_it = set(tx.scalars(oldest))
+    if not waiting_for_it:
+        return []
+    # Not by channel: the database might then begin with all of its addresses.
     query = (
         select(AddressRow, ConversationRow.locale)
-        .join(oldest, oldest.c.conversation_id == AddressRow.conversation_id)
         .join(ConversationRow, ConversationRow.id == AddressRow.conversation_id)
-        .where(
-            AddressRow.channel == channel,
-            AddressRow.unreachable_since.is_(None),
-        )
+        .where(AddressRow.conversation_id.in_(waiting_for_it))
     )
     return [
         Address(row.conversation_id, locale, row.reference)
         for row, locale in tx.execute(query)
+        if row.channel == channel and row.unreachable_since is None
     ]
 
 
