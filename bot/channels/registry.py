@@ -69,7 +69,7 @@ def listeners(settings: Settings, debt: Debt) -> list[Listener]:
 
 def checks(settings: Settings) -> list[Check]:
     """What tells an operator whether each channel is set up."""
-    from bot.channels.web_check import web_check
+    from bot.channels.web.check import web_check
 
     found = [web_check(settings)]
     teams = settings.channels.teams

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from bot.channels import registry
 from bot.channels.check import Check, Finding, Grade
-from bot.channels.web_check import web_check
+from bot.channels.web.check import web_check
 from bot.cli.main import app
 from bot.gateway.app import create_app
 from bot.settings import Settings
