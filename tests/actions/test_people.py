@@ -162,3 +162,12 @@ class TestSmallTalk:
         assert stage.run("action_resume_form").followed_by is None
         stage.form = "plan_form"
         assert stage.run("action_resume_form").followed_by == "plan_form"
+
+
+def test_a_file_is_kept_for_a_person(stage: Stage) -> None:
+    heard = stage.run("action_keep_file", intent="EXTERNAL_file_received")
+
+    (ticket,) = stage.tickets()
+    assert ticket.reason == "file_received"
+    assert heard.responses == ["utter_people_file_received"]
+    assert heard.said[0].values["reference"] == ticket.reference
