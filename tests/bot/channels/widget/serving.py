@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ from tests.bot.test_settings import DEMO, GOOD
 from tests.debt.floor import Floor
 from tests.system.browser import ChatPage
 
+SHARED = secrets.token_hex(32)
+BOT = "northgate_help_bot"
 # No inline script or style, nothing from elsewhere but the chat.
 HOST_POLICY = (
     "default-src 'none'; script-src {chat}; frame-src {chat}; style-src 'self'; "
@@ -72,6 +75,9 @@ class Service:
         changes = {
             "PARLEY_PUBLIC_URL": self.url,
             "PARLEY_EMBEDDING_ORIGINS": self.origins,
+            "PARLEY_SIGN_IN_SECRETS": SHARED,
+            "PARLEY_TELEGRAM_TOKEN": "123456:" + "a" * 35,
+            "PARLEY_TELEGRAM_BOT": BOT,
         }
         settings = Settings.from_env(GOOD | DEMO | changes)
         config = uvicorn.Config(

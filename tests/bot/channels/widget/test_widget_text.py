@@ -46,10 +46,15 @@ def write(talk: Talk, vector: str) -> None:
         Card(f"title {vector}", ((f"label {vector}", f"value {vector}"),), vector),
     )
     now = talk.floor.clock.now()
+    file = {"id": new(), "name": f"file {vector}", "size": 5, "type": "text/plain"}
     said = Outbound(AGENT, reply, name=vector, at=now)
     with talk.floor.database.begin() as tx:
         messages.receive(
-            tx, talk.conversation, Inbound(vector, new()), now, waiting=False
+            tx,
+            talk.conversation,
+            Inbound(vector, new(), files=(file,)),
+            now,
+            waiting=False,
         )
         messages.append(tx, talk.conversation, said)
 
@@ -70,7 +75,7 @@ def test_no_text_runs_in_the_chat_or_at_the_desk(
 
     chat.hears("That was all.")
     shown = runs_nothing(chat.frame, ".log *")
-    for place in ("agent ", "button ", "title ", "label ", "value ", ""):
+    for place in ("agent ", "button ", "title ", "label ", "value ", "file ", ""):
         assert {place + vector for vector in VECTORS} <= set(shown)
     assert runs_nothing(chat.page, "main") != []
 
@@ -83,7 +88,8 @@ def test_no_text_runs_in_the_chat_or_at_the_desk(
         desk.page.locator(".ticket").first.click()
         desk.hears("&lt;script&gt;")
         shown = runs_nothing(desk.page, "#log *")
-        assert {f"agent {vector}" for vector in VECTORS} <= set(shown)
-        assert set(VECTORS) <= set(shown)
+        for place in ("agent ", "title ", "label ", "value ", ""):
+            assert {place + vector for vector in VECTORS} <= set(shown)
+        assert all(any(f"file {v}" in each for each in shown) for v in VECTORS)
         assert desk.page.locator("#panel-name").text_content() == NAME
     assert dialogs == []
