@@ -204,6 +204,7 @@ def _environment(folder: Path, models: Path) -> dict[str, str]:
         "PARLEY_SECRET": secrets.token_hex(32),
         "PARLEY_CARDS_KEY": secrets.token_hex(32),
         "PARLEY_CARDS_WEBHOOK_SECRET": secrets.token_hex(32),
+        "PARLEY_SIGN_IN_SECRETS": secrets.token_hex(32),
         "PARLEY_PORT": str(port),
         "PARLEY_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PARLEY_CARDS_URL": f"http://127.0.0.1:{cards_port}",
