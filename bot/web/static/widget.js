@@ -74,6 +74,10 @@
     .left dialog { inset: auto auto 76px 0; }
     iframe { display: block; width: 100%; height: 100%; border: 0;
       color-scheme: normal; }
+    @media (max-width: 480px) {
+      button.labelled { padding-inline-end: 17px; }
+      button span:not(.badge) { display: none; }
+    }
     dialog:modal { position: fixed; inset: 0; width: 100%; height: 100dvh;
       border-radius: 0; }
     @media (prefers-reduced-motion: no-preference) {
