@@ -20,11 +20,6 @@ export class Host extends EventTarget {
     return window.parent !== window && this.#origin !== null;
   }
 
-  /** Whether that page is another site's. */
-  get isForeign() {
-    return this.present && this.#origin !== location.origin;
-  }
-
   /** The name that the page gives to the chat. A bare link cannot give it one: only
    * pages that may frame the chat are believed. */
   get company() {

@@ -1,5 +1,5 @@
 import { speakerName } from "./bubble.js";
-import { save } from "./documents.js";
+import { save } from "./saving.js";
 
 /** Offer the conversation as a plain text file to keep. */
 export function saveTranscript(messages, company, { strings, dates }) {
