@@ -48,6 +48,11 @@ class TelegramBot(Bot):
         )
         return updates
 
+    async def download(self, file_id: str) -> bytes:
+        """The content of a file that somebody sent; at most 20 MB, says Telegram."""
+        file = await self.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+
     async def open_connections(self) -> None:
         """Get ready, also after having let go of connections."""
         await self.request.initialize()

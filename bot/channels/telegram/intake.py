@@ -21,10 +21,12 @@ from actions.wording import wording
 from bot.channels.address_book import AddressBook
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.client import RawUpdate, TelegramBot, why
-from bot.channels.telegram.updates import InGroup, Pressed, Start, Written, read
+from bot.channels.telegram.updates import File, InGroup, Pressed, Start, Written, read
+from bot.files import MAX_FILE_BYTES, FileRefusal, IncomingFile
 from bot.gateway.limits import RateLimit
 from bot.inbox import Inbox, Refusal
 from bot.store import messages
+from bot.store.conversations import hold
 from bot.store.messages import SYSTEM, Outbound, Reply
 from debt.services import Debt
 
@@ -35,6 +37,13 @@ Afterwards = Callable[[], Awaitable[None]]
 A_MINUTE = 1 / 60
 A_DAY = 1 / (24 * 3600)
 CHOSEN = "✓ "
+# Telegram waits for a minute before it brings an update again.
+FETCH_SECONDS = 20.0
+NOT_KEPT = {
+    FileRefusal.TOO_LARGE: "utter_channel_file_too_large",
+    FileRefusal.WRONG_TYPE: "utter_channel_file_wrong_type",
+    FileRefusal.TOO_MANY: "utter_channel_file_too_many",
+}
 
 
 class Intake:
@@ -59,7 +68,7 @@ class Intake:
         """
         incoming = read(update, self._bot)
         if isinstance(incoming, Written):
-            await asyncio.to_thread(self._store_written, incoming)
+            await self._take_written(incoming)
         elif isinstance(incoming, Pressed):
             said = await asyncio.to_thread(self._store_pressed, incoming)
             return partial(self._quietly, self._answer, incoming, said)
@@ -67,28 +76,61 @@ class Intake:
             return partial(self._quietly, self._leave, incoming.chat_id)
         return None
 
-    def _store_written(self, written: Written) -> None:
+    async def _take_written(self, written: Written) -> None:
         sender = str(written.sender)
-        if not self._messages.allows(sender):
-            if self._warnings.allows(sender):
-                self._say(written.sender, "utter_channel_too_fast")
-            return
-        is_start = isinstance(written.content, Start)
-        with self._debt.database.begin() as tx:
-            conversation_id = self._conversation(
-                tx, written.sender, greets=not is_start
-            )
-            self._put(tx, conversation_id, written)
+        if self._messages.allows(sender):
+            fetched = await self._fetch(written.file) if written.file else None
+            await asyncio.to_thread(self._store_written, written, fetched)
+        elif self._warnings.allows(sender):
+            await asyncio.to_thread(self._warn, written)
 
-    def _put(self, tx: Session, conversation_id: str, written: Written) -> None:
+    async def _fetch(self, file: File) -> IncomingFile | str:
+        """What somebody sent, or the response that tells them why we have not got it.
+
+        One that cannot be fetched must not hold up what they write after it.
+        """
+        if file.size is not None and file.size > MAX_FILE_BYTES:
+            return NOT_KEPT[FileRefusal.TOO_LARGE]
+        try:
+            downloading = self._bot.download(file.file_id)
+            content = await asyncio.wait_for(downloading, FETCH_SECONDS)
+        except (TelegramError, asyncio.TimeoutError) as exc:
+            error = why(exc, self._bot) if isinstance(exc, TelegramError) else "slow"
+            log.warning("telegram.file_not_fetched", error=error)
+            return "utter_channel_file_missed"
+        return IncomingFile(file.name, content)
+
+    def _store_written(
+        self, written: Written, fetched: IncomingFile | str | None
+    ) -> None:
+        greets = not isinstance(written.content, Start)
         client_id = f"tg-{written.update_id}"
-        if isinstance(written.content, Start):
-            self._put_start(tx, conversation_id, client_id, written.content)
-        elif written.content:
-            self._inbox.put_text(tx, conversation_id, client_id, written.content)
-        if written.has_unreadable or written.files:
-            # No words at all: the assistant says what it can read.
-            self._inbox.put_text(tx, conversation_id, f"{client_id}-rest", "")
+        with self._debt.database.begin() as tx:
+            conversation_id = self._conversation(tx, written.sender, greets=greets)
+            if isinstance(written.content, Start):
+                self._put_start(tx, conversation_id, client_id, written.content)
+            elif written.content:
+                self._inbox.put_text(tx, conversation_id, client_id, written.content)
+            if fetched is not None:
+                self._put_file(tx, conversation_id, f"{client_id}-file", fetched)
+            if written.has_unreadable:
+                # No words at all: the assistant says what it can read.
+                self._inbox.put_text(tx, conversation_id, f"{client_id}-rest", "")
+
+    def _put_file(
+        self,
+        tx: Session,
+        conversation_id: str,
+        client_id: str,
+        fetched: IncomingFile | str,
+    ) -> None:
+        """Keep a file, or say why it is not kept."""
+        if isinstance(fetched, str):
+            self._say(tx, conversation_id, client_id, fetched)
+            return
+        stored = self._inbox.put_file(tx, conversation_id, client_id, fetched)
+        if isinstance(stored, FileRefusal):
+            self._say(tx, conversation_id, client_id, NOT_KEPT[stored])
 
     def _put_start(
         self, tx: Session, conversation_id: str, client_id: str, start: Start
@@ -114,12 +156,22 @@ class Intake:
             return wording().text("utter_channel_button_expired")
         return None
 
-    def _say(self, sender: int, response: str) -> None:
-        """Say something that needs no understanding."""
-        reply = Reply(wording().text(response))
-        outbound = Outbound(SYSTEM, reply, at=self._debt.clock.now())
+    def _warn(self, written: Written) -> None:
         with self._debt.database.begin() as tx:
-            messages.append(tx, self._conversation(tx, sender), outbound)
+            conversation_id = self._conversation(tx, written.sender)
+            client_id = f"tg-{written.update_id}"
+            self._say(tx, conversation_id, client_id, "utter_channel_too_fast")
+
+    def _say(
+        self, tx: Session, conversation_id: str, client_id: str, response: str
+    ) -> None:
+        """Say something that needs no understanding, once for a delivery."""
+        hold(tx, conversation_id)
+        if messages.already_received(tx, conversation_id, client_id) is not None:
+            return
+        reply, now = Reply(wording().text(response)), self._debt.clock.now()
+        outbound = Outbound(SYSTEM, reply, client_id=client_id, at=now)
+        messages.append(tx, conversation_id, outbound)
 
     def _conversation(self, tx: Session, sender: int, *, greets: bool = True) -> str:
         found = self._book.conversation_for(

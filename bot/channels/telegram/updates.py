@@ -73,7 +73,7 @@ class Written:
     update_id: int
     sender: int
     content: str | Start
-    files: tuple[File, ...] = ()
+    file: File | None = None
     has_unreadable: bool = False
 
 
@@ -150,25 +150,24 @@ def _written(update_id: int, message: Message) -> Incoming | None:
     if not _is_number(sender.id) or message.chat.id != sender.id:
         log.warning("telegram.foreign_sender")
         return None
-    files = _files(message)
+    file = _file(message)
     text = _string(message.text or message.caption)
-    has_unreadable = not files and message.effective_attachment is not None
-    if not text and not files and not has_unreadable:
+    has_unreadable = file is None and message.effective_attachment is not None
+    if not text and file is None and not has_unreadable:
         return None
-    return Written(update_id, sender.id, _content(text), files, has_unreadable)
+    return Written(update_id, sender.id, _content(text), file, has_unreadable)
 
 
-def _files(message: Message) -> tuple[File, ...]:
+def _file(message: Message) -> File | None:
     """A document or a picture; an animation comes as a document too, but is none."""
     if message.photo:
         largest = message.photo[-1]
-        name = f"photo-{message.message_id}.jpg"
-        return (File(_string(largest.file_id), name, largest.file_size),)
+        return File(_string(largest.file_id), "photo.jpg", _size(largest.file_size))
     document = message.document
     if document is None or message.animation is not None:
-        return ()
+        return None
     name = _string(document.file_name or "file")
-    return (File(_string(document.file_id), name, document.file_size),)
+    return File(_string(document.file_id), name, _size(document.file_size))
 
 
 def _content(text: str) -> str | Start:
@@ -200,6 +199,10 @@ def _pressed(update_id: int, query: CallbackQuery) -> Pressed | None:
 def _is_number(value: object) -> bool:
     """Whether this can be one of Telegram's numbers; a truth value is none."""
     return type(value) is int and 0 <= value < MAX_UPDATE_ID
+
+
+def _size(value: object) -> int | None:
+    return value if type(value) is int else None
 
 
 def _string(value: object) -> str:
