@@ -58,11 +58,18 @@ def _measure_widget(_models: Path, samples: int, console: Console) -> None:
     run(samples, console)
 
 
+def _measure_channels(_models: Path, samples: int, console: Console) -> None:
+    from bench.channels import run
+
+    run(samples, console)
+
+
 PARTS = {
     "turns": _measure_turns,
     "money": _measure_money,
     "imports": _measure_imports,
     "widget": _measure_widget,
+    "channels": _measure_channels,
 }
 
 

@@ -64,7 +64,7 @@ def prepare(folder: Path, model: Path) -> Ground:
     models = folder / "models"
     models.mkdir()
     (models / model.name).symlink_to(model.resolve())
-    gateway, actions, stock = _free_ports(3)
+    gateway, actions, stock = free_ports(3)
     variables = {
         "PARLEY_ENVIRONMENT": "demo",
         "PARLEY_COMPANY": "Northgate Recoveries",
@@ -86,7 +86,8 @@ def prepare(folder: Path, model: Path) -> Ground:
     return Ground(folder, model, settings, environment, debt, actions, stock)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens on."""
     probes = [socket.socket() for _ in range(count)]
     for probe in probes:
         probe.bind(("127.0.0.1", 0))

@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
@@ -26,7 +27,13 @@ class NotReady(Exception):
 
 
 @dataclass(frozen=True)
-class _Command:
+class Command:
+    """A module that is run, and how to see that it is ready.
+
+    Attributes:
+        arguments: the module's name, then its own arguments.
+    """
+
     name: str
     arguments: tuple[str, ...]
     is_ready: Callable[[], bool]
@@ -39,12 +46,28 @@ def running(ground: Ground) -> Iterator[None]:
     Raises:
         NotReady: one of them did not start.
     """
-    with ExitStack() as stack:
-        commands = [*_parley(ground), *_stock(ground)]
-        started = [stack.enter_context(_running(each, ground)) for each in commands]
-        for command, process in zip(commands, started, strict=True):
-            _wait_for(command, process, ground)
+    commands = [*_parley(ground), *_stock(ground)]
+    with started(commands, ground.folder, ground.environment):
         yield
+
+
+@contextmanager
+def started(
+    commands: Sequence[Command], folder: Path, environment: Mapping[str, str]
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Processes that are ready; what they print is kept in the folder.
+
+    Raises:
+        NotReady: one of them did not start.
+    """
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(_running(each, folder, environment))
+            for each in commands
+        ]
+        for command, process in zip(commands, processes, strict=True):
+            _wait_for(command, process, folder)
+        yield processes
 
 
 @contextmanager
@@ -55,23 +78,22 @@ def gateway_running(ground: Ground) -> Iterator[None]:
         NotReady: it did not start.
     """
     gateway, _engine = _parley(ground)
-    with _running(gateway, ground) as process:
-        _wait_for(gateway, process, ground)
+    with started([gateway], ground.folder, ground.environment):
         yield
 
 
-def _parley(ground: Ground) -> list[_Command]:
+def _parley(ground: Ground) -> list[Command]:
     serve = ("bot.cli.main", "serve", "--role")
     url = ground.settings.debt.public_url
     return [
-        _Command("gateway", (*serve, "gateway"), lambda: _answers(f"{url}/health")),
-        _Command(
+        Command("gateway", (*serve, "gateway"), lambda: answers(f"{url}/health")),
+        Command(
             "engine", (*serve, "engine"), lambda: "engine" in roles_alive(ground.debt)
         ),
     ]
 
 
-def _stock(ground: Ground) -> list[_Command]:
+def _stock(ground: Ground) -> list[Command]:
     """Rasa's own server and action server, with our files and another port."""
     actions, server = str(ground.actions_port), str(ground.stock_port)
     ours = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
@@ -81,27 +103,29 @@ def _stock(ground: Ground) -> list[_Command]:
     files = ("--model", str(ground.model), "--endpoints", str(endpoints))
     actions_url = f"http://127.0.0.1:{actions}/health"
     return [
-        _Command(
+        Command(
             "rasa-actions",
             ("rasa", "run", "actions", "--port", actions),
-            lambda: _answers(actions_url),
+            lambda: answers(actions_url),
         ),
         # It listens only once the model is loaded.
-        _Command(
+        Command(
             "rasa",
             (*run, *files, "--credentials", "credentials.yml"),
-            lambda: _answers(f"http://127.0.0.1:{server}/"),
+            lambda: answers(f"http://127.0.0.1:{server}/"),
         ),
     ]
 
 
 @contextmanager
-def _running(command: _Command, ground: Ground) -> Iterator[subprocess.Popen[bytes]]:
-    with (ground.folder / f"{command.name}.log").open("wb") as log:
+def _running(
+    command: Command, folder: Path, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    with (folder / f"{command.name}.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", *command.arguments],
             cwd=ROOT,
-            env=ground.environment,
+            env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -122,19 +146,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _wait_for(
-    command: _Command, process: subprocess.Popen[bytes], ground: Ground
-) -> None:
+def _wait_for(command: Command, process: subprocess.Popen[bytes], folder: Path) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while not command.is_ready():
         if process.poll() is not None or time.monotonic() > deadline:
-            log = ground.folder / f"{command.name}.log"
+            log = folder / f"{command.name}.log"
             last = log.read_text(encoding="utf-8", errors="replace")[-2000:]
             raise NotReady(f"{command.name} did not start:\n{last}")
         time.sleep(0.2)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     """Whether anything at all comes back: a health page may report a missing role."""
     try:
         httpx.get(url, timeout=5)

@@ -77,7 +77,8 @@ class SigningKeys:
 
     async def with_id(self, kid: str) -> SigningKey | None:
         """A key by its id; None when there is none, or none can be had now."""
-        if self._must_ask(kid):
+        # Who comes while the keys are being fetched for the first time waits for them.
+        if kid not in self._keys or self._must_ask(kid):
             async with self._asking:
                 if self._must_ask(kid):
                     await self._ask()

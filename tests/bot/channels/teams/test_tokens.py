@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -216,3 +217,10 @@ def _encoded(raw: bytes) -> str:
 def _with_head(peer: Microsoft, now: datetime, changes: dict[str, Any]) -> str:
     _, body, mark = peer.token(now).split(".")
     return f"{_part({'alg': 'RS256', **changes})}.{body}.{mark}"
+
+
+async def test_who_comes_while_the_keys_are_fetched_waits_for_them(door: Door) -> None:
+    first = (door.brings(id=f"first-{number}") for number in range(5))
+
+    assert await asyncio.gather(*first) == [202] * 5
+    assert door.peer.asked == 1
