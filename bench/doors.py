@@ -17,10 +17,11 @@ from websockets.client import WebSocketClientProtocol, connect
 
 from bench.gateways import APP, GatewayProcess
 from bot.channels.teams.consent import CONSUMERS
-from bot.cli.chat import COOKIE
+from bot.channels.web.cookie import cookie_name
 from bot.store.messages import DEBTOR
 from bot.store.tables import MessageRow
 
+_COOKIE = cookie_name(is_https=False)
 SENDERS = 16
 # One person may send twenty at once; the first opens the conversation.
 MOST_EACH = 15
@@ -81,7 +82,7 @@ async def web_socket(
     socket = await stack.enter_async_context(
         connect(
             f"{url}/chat/socket?after=0",
-            extra_headers={"Cookie": f"{COOKIE}={cookie}"},
+            extra_headers={"Cookie": f"{_COOKIE}={cookie}"},
         )
     )
 
@@ -99,7 +100,7 @@ async def web_polling(
     """Plain requests, where no socket gets through."""
     ((_, cookie),) = await asyncio.to_thread(gateway.conversations, 1)
     client = await stack.enter_async_context(
-        _client(gateway, {"Cookie": f"{COOKIE}={cookie}"})
+        _client(gateway, {"Cookie": f"{_COOKIE}={cookie}"})
     )
 
     async def send() -> None:

@@ -15,10 +15,11 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from bench.gateways import GatewayProcess
-from bot.cli.chat import COOKIE
+from bot.channels.web.cookie import cookie_name
 from bot.store import messages
 from bot.store.messages import SYSTEM, Outbound, Reply
 
+_COOKIE = cookie_name(is_https=False)
 OPENING_SECONDS = 60.0
 IDLE_SECONDS = 20.0
 SETTLING_SECONDS = 3.0
@@ -172,7 +173,7 @@ async def _open(gateway: GatewayProcess, cookie: str) -> _Socket:
         f"Host: {address.netloc}",
         *("Upgrade: websocket", "Connection: Upgrade"),
         *(f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13"),
-        f"Cookie: {COOKIE}={cookie}",
+        f"Cookie: {_COOKIE}={cookie}",
     )
     request = "\r\n".join((*lines, "", "")).encode()
     _, socket = await asyncio.get_running_loop().create_connection(
