@@ -149,5 +149,6 @@ def _variables(port: int, platform: Platform, database_url: str) -> dict[str, st
         "PARLEY_TEAMS_TENANT": "66666666-7777-8888-9999-000000000000",
         "PARLEY_TEAMS_OPENID": f"{platform.url}/openid",
         "PARLEY_TEAMS_ISSUER": platform.url,
-        "PARLEY_TEAMS_LOGIN": platform.url,
+        # Nobody logs in: nothing is carried to Teams here.
+        "PARLEY_TEAMS_LOGIN": platform.url.replace("http:", "https:"),
     }
