@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +13,12 @@ from bot.training import train
 from tests.system.people import People
 from tests.system.running import ROLES, ROOT, System
 
+_KILLING = re.compile("system/test_(channel_faults|crash)")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What kills processes comes last."""
-    items.sort(key=lambda item: "system/test_crash" in item.nodeid)
+    items.sort(key=lambda item: bool(_KILLING.search(item.nodeid)))
 
 
 @pytest.fixture(scope="session")

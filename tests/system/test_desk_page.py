@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,14 +14,16 @@ from bot.channels.address_book import AddressBook
 from bot.desk.agents import Agent
 from bot.desk.history import PAGE
 from bot.desk.service import Desk
+from bot.files import IncomingFile
 from bot.inbox import Inbox
+from bot.store.conversations import ConversationBusy
 from bot.store.tables import AddressRow
 from debt.handoff import Ticket
 from debt.identity import CodeOutcome, IdentityFacts
 from debt.store.tables import DebtorRow
 from tests.system.browser import DeskPage, broken_rules, chromium, somebodys
 from tests.system.people import People, Person
-from tests.system.running import System
+from tests.system.running import System, until
 from tests.system.talk import open_session
 from tests.xss_vectors import XSS_VECTORS
 
@@ -67,6 +69,13 @@ class Scene:
                     tx, conversation, uuid.uuid4().hex, text
                 )
             )
+
+    def sends(self, conversation: str, name: str) -> None:
+        """A file; what its name may not have is taken out of it."""
+        file = IncomingFile(name, b"%PDF-1.7 a letter")
+        self.run(
+            lambda tx: self.inbox.put_file(tx, conversation, uuid.uuid4().hex, file)
+        )
 
     def wants_a_person(
         self, conversation: str, reason: str = "request_agent"
@@ -143,6 +152,7 @@ def test_whatever_anybody_writes_is_shown_and_never_run(
     tickets = [scene.wants_a_person(here, reason=XSS_VECTORS[6])]
     agent = taken_by(scene, tickets[0], XSS_VECTORS[0])
     scene.says(here, *XSS_VECTORS)
+    scene.sends(here, XSS_VECTORS[6])
     answer(scene, tickets[0], agent, XSS_VECTORS)
     tickets += [
         scene.wants_a_person(open_session(system).conversation, reason=each)
@@ -165,7 +175,10 @@ def test_whatever_anybody_writes_is_shown_and_never_run(
         reasons = page.locator("#queue .reason").all_text_contents()
         assert {each.replace("_", " ") for each in XSS_VECTORS[:5]} <= set(reasons)
         assert person_name in page.locator("#log .who").all_text_contents()
-        foreign = ".text *, .who *, .reason *, #panel-name *, #ticket-summary *"
+        expect(page.locator("#log .file")).to_contain_text("onerror=xss()")
+        foreign = (
+            ".text *, .file bdi *, .who *, .reason *, #panel-name *, #ticket-summary *"
+        )
         assert page.locator(foreign).count() == 0
         assert page.evaluate("window.ran") == []
 
@@ -184,10 +197,17 @@ def rename(scene: Scene, person: Person, name: str) -> None:
 
 
 def taken_by(scene: Scene, ticket: Ticket, name: str) -> Agent:
-    """Somebody at the desk takes a ticket."""
+    """Somebody at the desk takes a ticket, once the assistant lets them."""
     agent = Agent(uuid.uuid4().hex, name)
     desk = Desk(scene.system.debt, scene.inbox)
-    scene.run(lambda tx: desk.claim(tx, ticket.id, agent))
+
+    def claim() -> bool:
+        with suppress(ConversationBusy):
+            scene.run(lambda tx: desk.claim(tx, ticket.id, agent))
+            return True
+        return False
+
+    until(claim, "the assistant is at rest")
     return agent
 
 

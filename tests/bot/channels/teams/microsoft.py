@@ -232,12 +232,15 @@ def microsoft(folder: Path, port: int = 0, login_port: int = 0) -> Iterator[Micr
         yield peer
     finally:
         for server in servers:
+            server.is_gone = True
             server.shutdown()
             server.server_close()
 
 
 class _Server(ThreadingHTTPServer):
     peer: Microsoft
+    # Connections outlive the server that has accepted them; they must not be used.
+    is_gone = False
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -252,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self.server.peer.take(self.path, raw, dict(self.headers)))
 
     def _send(self, answer: Answer) -> None:
-        if answer.status == 0:
+        if answer.status == 0 or self.server.is_gone:
             self.close_connection = True
             return
         raw = json.dumps(answer.content).encode()
