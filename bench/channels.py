@@ -18,10 +18,11 @@ from bench.doors import DOORS, measure_door
 from bench.figures import write
 from bench.gateways import GatewayProcess, gateway
 from bench.idle import IdleResult, measure_idle, most_sockets
-from bot.channels import deliveries, registry
+from bot.channels import registry
 from bot.channels.address_book import AddressBook
 from bot.channels.carrier import Carrier, Pace
-from bot.channels.courier import Courier
+from bot.courier import deliveries
+from bot.courier.process import Courier
 from bot.store import messages
 from bot.store.messages import BOT, Outbound, Reply
 

@@ -61,7 +61,7 @@ def serve_role(role: str, settings: Settings) -> None:
 
         asyncio.run(run_engine(settings, debt))
     elif role == "courier":
-        from bot.channels.courier import run_courier
+        from bot.courier.process import run_courier
 
         asyncio.run(run_courier(settings, debt))
     else:

@@ -9,18 +9,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels import delivery
 from bot.channels.carrier import Pace
-from bot.channels.courier import Courier
 from bot.channels.teams.carrier import TeamsCarrier
+from bot.courier import delivery
+from bot.courier.process import Courier
 from bot.engine.worker import Engine
 from debt.clock import SystemClock
 from tests.bot.assistants import APOLOGY
-from tests.bot.channels.post import LONG, until
 from tests.bot.channels.teams.conftest import Door, opened
 from tests.bot.channels.teams.microsoft import Answer, Microsoft
 from tests.bot.channels.teams.test_activities import at_home
 from tests.bot.channels.teams.test_cards import actions, words
+from tests.bot.courier.post import LONG, until
 from tests.bot.talk import YES, Clerk
 from tests.bot.test_security import settings_with
 from tests.bot.test_settings import DEMO

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels import delivery
 from bot.channels.carrier import Pace
-from bot.channels.courier import Courier
 from bot.channels.telegram.carrier import TelegramCarrier
 from bot.channels.telegram.polling import TelegramPoller
+from bot.courier import delivery
+from bot.courier.process import Courier
 from bot.engine.worker import Engine
 from bot.gateway.app import create_app
 from bot.settings import Settings
@@ -21,8 +21,8 @@ from debt.clock import SystemClock
 from debt.services import Debt
 from debt.store.database import Database
 from tests.bot.assistants import APOLOGY
-from tests.bot.channels.post import LONG, until
 from tests.bot.channels.telegram.conftest import settings_with, telegram_of
+from tests.bot.courier.post import LONG, until
 from tests.bot.demo.merchant import running
 from tests.bot.talk import YES, Clerk
 from tests.databases import Renew

@@ -12,11 +12,12 @@ from datetime import datetime
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels import deliveries, leases, registry
+from bot.channels import registry
 from bot.channels.carrier import Carrier, Listener
-from bot.channels.delivery import Delivery
-from bot.channels.leases import LEASE, ChannelLease, ChannelLost
-from bot.channels.rounds import Rounds
+from bot.courier import deliveries, leases
+from bot.courier.delivery import Delivery
+from bot.courier.leases import LEASE, ChannelLease, ChannelLost
+from bot.courier.rounds import Rounds
 from bot.heartbeat import beat
 from bot.metrics import CONVERSATIONS_DUE
 from bot.settings import Settings

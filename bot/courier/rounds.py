@@ -14,9 +14,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels import deliveries
 from bot.channels.carrier import Address, Carrier
-from bot.channels.delivery import Delivery
+from bot.courier import deliveries
+from bot.courier.delivery import Delivery
 from bot.store.wakeup import Wakeup, open_wakeup
 from debt.services import Debt
 

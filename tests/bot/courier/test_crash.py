@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.bot.channels import courier_process
-from tests.bot.channels.pigeon import Fault
-from tests.bot.channels.post import Post, until
+from tests.bot.courier import courier_process
+from tests.bot.courier.pigeon import Fault
+from tests.bot.courier.post import Post, until
 
 TOLD = ["one\ntwo", "three\nfour\nfive", "six"]
 LINES = [line for text in TOLD for line in text.splitlines()]

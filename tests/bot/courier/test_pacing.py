@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels import delivery
 from bot.channels.carrier import NotNow
-from bot.channels.pacing import Bucket
+from bot.courier import delivery
+from bot.courier.pacing import Bucket
 
 
 def test_a_bucket_gives_its_burst_at_once_and_then_one_at_a_time() -> None:

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.channels import delivery, rounds
-from tests.bot.channels.pigeon import Fault
-from tests.bot.channels.post import Post, until
+from bot.courier import delivery, rounds
+from tests.bot.courier.pigeon import Fault
+from tests.bot.courier.post import Post, until
 
 TOLD = ["Hello.", "I'm a bot.\nWhat is it about?", "One\ntwo\nthree"]
 LINES = [line for text in TOLD for line in text.splitlines()]

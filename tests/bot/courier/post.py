@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from sqlalchemy import select, update
 
 from bot.channels.address_book import AddressBook
-from bot.channels.courier import Courier
+from bot.courier.process import Courier
 from bot.inbox import Inbox
 from bot.store import messages
 from bot.store.messages import BOT, Outbound, Reply
@@ -19,7 +19,7 @@ from bot.store.tables import AddressRow, CourierRow, DeadLetterRow, MessageRow
 from debt.clock import SystemClock
 from debt.services import Debt
 from debt.store.database import Database
-from tests.bot.channels.pigeon import CHANNEL, PigeonCarrier, PigeonServer
+from tests.bot.courier.pigeon import CHANNEL, PigeonCarrier, PigeonServer
 
 LONG = 20.0
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bot.channels.courier import Courier
+from bot.courier.process import Courier
 from debt.clock import SystemClock
 from debt.gateways.simulated import SimulatedCards, new_client
 from debt.services import Debt, open_debt
 from debt.store.database import Database
-from tests.bot.channels.pigeon import PigeonCarrier
+from tests.bot.courier.pigeon import PigeonCarrier
 from tests.debt.floor import Mailbox
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.channels.carrier import Address
-from bot.channels.leases import ChannelLease, ChannelLost
+from bot.courier.leases import ChannelLease, ChannelLost
 from bot.store.conversations import hold
 from bot.store.messages import DEBTOR
 from bot.store.tables import (

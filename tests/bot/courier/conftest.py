@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.channels import delivery
-from tests.bot.channels.pigeon import PigeonServer
-from tests.bot.channels.post import Post, open_post
+from bot.courier import delivery
+from tests.bot.courier.pigeon import PigeonServer
+from tests.bot.courier.post import Post, open_post
 from tests.debt.floor import Floor
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, text
 
-from bot.channels import deliveries, leases
-from bot.channels.deliveries import Errand
-from bot.channels.leases import LEASE, ChannelLease, ChannelLost
-from tests.bot.channels.pigeon import CHANNEL
-from tests.bot.channels.post import Post
+from bot.courier import deliveries, leases
+from bot.courier.deliveries import Errand
+from bot.courier.leases import LEASE, ChannelLease, ChannelLost
+from tests.bot.courier.pigeon import CHANNEL
+from tests.bot.courier.post import Post
 from tests.debt.floor import race
 
 

@@ -14,11 +14,11 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot.channels import deliveries, leases
 from bot.channels.carrier import Carrier, NotNow, Undeliverable, Unreachable
-from bot.channels.deliveries import Errand
-from bot.channels.leases import ChannelLease, ChannelLost
-from bot.channels.pacing import Pacing
+from bot.courier import deliveries, leases
+from bot.courier.deliveries import Errand
+from bot.courier.leases import ChannelLease, ChannelLost
+from bot.courier.pacing import Pacing
 from bot.metrics import DEAD_LETTERS, PARTS_SENT, SEND_RETRIES
 from debt.services import Debt
 
