@@ -38,6 +38,10 @@ class Untrusted(Exception):
     """Nothing proves that Microsoft sent this; why not is for our log only."""
 
 
+class KeysMissing(Exception):
+    """No key at all can be had now: what comes can be believed later."""
+
+
 @dataclass(frozen=True)
 class SigningKey:
     """A key of Microsoft's, and the channels that it may speak for."""
@@ -76,12 +80,18 @@ class SigningKeys:
         self._asking = asyncio.Lock()
 
     async def with_id(self, kid: str) -> SigningKey | None:
-        """A key by its id; None when there is none, or none can be had now."""
+        """A key by its id; None when there is none.
+
+        Raises:
+            KeysMissing: none has ever been had.
+        """
         # Who comes while the keys are being fetched for the first time waits for them.
         if kid not in self._keys or self._must_ask(kid):
             async with self._asking:
                 if self._must_ask(kid):
                     await self._ask()
+        if not self._keys:
+            raise KeysMissing
         return self._keys.get(kid)
 
     def _must_ask(self, kid: str) -> bool:
@@ -113,11 +123,12 @@ class TokenCheck:
         """Check an Authorization header.
 
         Raises:
-            Untrusted: for every reason there is.
+            Untrusted: for every reason but one.
+            KeysMissing: nobody's token can be checked at this moment.
         """
         try:
             return await self._check(header or "")
-        except Untrusted:
+        except (Untrusted, KeysMissing):
             raise
         except Exception as exc:
             raise Untrusted(type(exc).__name__) from None

@@ -19,7 +19,7 @@ from bot.channels.teams.activities import (
     read_activity,
 )
 from bot.channels.teams.arrivals import Arrivals
-from bot.channels.teams.tokens import TokenCheck, Untrusted
+from bot.channels.teams.tokens import KeysMissing, TokenCheck, Untrusted
 from bot.gateway.context import Gateway
 from bot.gateway.limits import RateLimit
 
@@ -53,6 +53,9 @@ class TeamsWebhook:
         except Untrusted as exc:
             log.warning("teams.untrusted", reason=str(exc))
             return Response(status_code=401)
+        except KeysMissing:
+            # Refused for good, it would be lost; like this it is brought again.
+            return Response(status_code=503)
         except Malformed:
             log.warning("teams.malformed")
             return Response(status_code=400)

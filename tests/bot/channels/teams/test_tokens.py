@@ -193,9 +193,10 @@ async def test_while_the_issuer_is_down_known_keys_stay_good(door: Door) -> None
     assert await door.brings(id="two") == 202
 
 
-async def test_while_the_issuer_is_down_nobody_unknown_gets_in(door: Door) -> None:
+async def test_before_any_key_was_had_all_are_asked_to_come_again(door: Door) -> None:
     door.peer.is_down = True
-    assert await door.brings() == 401
+    assert await door.brings() == 503
+    assert await door.posts(b"{}", "garbage") == 401
 
     door.peer.is_down = False
     door.floor.clock.advance(ASK_AGAIN_AFTER)
