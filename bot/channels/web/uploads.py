@@ -18,6 +18,10 @@ from bot.gateway.limits import RateLimit
 from bot.store import attachments
 from bot.store.tables import AttachmentRow
 
+# Files that one process reads at once: each fills memory for as long as it takes.
+MOST_AT_ONCE = 40
+READ_SECONDS = 120.0
+
 _STATUS = {
     FileRefusal.TOO_LARGE: 413,
     FileRefusal.WRONG_TYPE: 415,
@@ -32,6 +36,7 @@ class Uploads:
         self._gateway = gateway
         self._debt = gateway.debt
         self._limit = RateLimit(gateway.debt.clock, burst=10, per_second=0.2)
+        self._reading = 0
 
     async def take(self, request: Request) -> Response:
         """Keep one file; its name and the client's id are in the query."""
@@ -43,12 +48,24 @@ class Uploads:
             raise TooFast
         # Only now is it read: nobody fills our memory without a session.
         name = request.query_params.get("name", "")
-        file = IncomingFile(name, await request.body())
+        file = IncomingFile(name, await self._read(request))
         stored = await asyncio.to_thread(self._store, session, str(client_id), file)
         if isinstance(stored, FileRefusal):
             status = _STATUS[stored]
             return JSONResponse({"error": stored.value}, status_code=status)
         return JSONResponse({"type": "ack", "id": client_id, "seq": stored})
+
+    async def _read(self, request: Request) -> bytes:
+        """The whole body; who sends it too slowly makes room for others."""
+        if self._reading >= MOST_AT_ONCE:
+            raise TooFast
+        self._reading += 1
+        try:
+            return await asyncio.wait_for(request.body(), READ_SECONDS)
+        except asyncio.TimeoutError:
+            raise TooFast from None
+        finally:
+            self._reading -= 1
 
     def _store(
         self, session: WebSession, client_id: str, file: IncomingFile
