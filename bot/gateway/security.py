@@ -54,10 +54,14 @@ class SecurityHeaders:
             await _refuse_too_large(send)
             return
         policy = self._policy_of(scope["path"])
+        # What is the same for everybody is asked after again, but not sent again.
+        cached = "no-cache" if scope["path"].startswith("/static/") else "no-store"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message), policy)
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Cache-Control", cached)
+                _add_headers(headers, policy)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -73,7 +77,6 @@ def _add_headers(headers: MutableHeaders, policy: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     # Stricter would make browsers send our own forms with "Origin: null".
     headers["Referrer-Policy"] = "same-origin"
-    headers.setdefault("Cache-Control", "no-store")
 
 
 def _declared_length(scope: Scope) -> int:

@@ -68,6 +68,19 @@ async def test_every_answer_carries_the_headers(browser: httpx.AsyncClient) -> N
         assert "cache-control" in headers, page
 
 
+async def test_only_what_is_everybodys_is_kept_by_a_browser(
+    browser: httpx.AsyncClient,
+) -> None:
+    style = await browser.get("/static/base.css")
+    known = {"if-none-match": style.headers["etag"]}
+    again = await browser.get("/static/base.css", headers=known)
+    chat = await browser.get("/chat/frame")
+
+    assert style.headers["cache-control"] == "no-cache"
+    assert (again.status_code, again.content) == (304, b"")
+    assert chat.headers["cache-control"] == "no-store"
+
+
 async def test_only_the_chat_may_stand_in_a_frame(browser: httpx.AsyncClient) -> None:
     allowed = {}
     for page in PAGES:
