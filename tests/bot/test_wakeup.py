@@ -71,25 +71,19 @@ async def test_what_is_undone_wakes_nobody(talk: Talk, wakeup: Wakeup) -> None:
     assert not await is_woken(wakeup, 0.2)
 
 
+@pytest.fixture
+def other(talk: Talk) -> Talk:
+    return open_talk(talk.floor)
+
+
 async def test_it_is_told_which_conversations_were_written_in(
-    talk: Talk, wakeup: Wakeup
+    talk: Talk, other: Talk, wakeup: Wakeup
 ) -> None:
-    other = open_talk(talk.floor)
-    assert await is_woken(wakeup)
-    assert await asyncio.to_thread(wakeup.written) == {other.conversation}
-
     talk.says("hello")
-    talk.says("are you there?")
     assert await is_woken(wakeup)
 
-    assert await all_written(wakeup) == {talk.conversation}
-    assert await all_written(wakeup) == set()
-
-
-async def all_written(wakeup: Wakeup) -> set[str]:
-    """What was written, in however many notices it comes."""
-    await wakeup.wait(0.2)
-    return await asyncio.to_thread(wakeup.written)
+    assert await asyncio.to_thread(wakeup.written) == {talk.conversation}
+    assert await asyncio.to_thread(wakeup.written) == set()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -112,15 +106,11 @@ async def test_a_compacted_file_hides_nothing(talk: Talk) -> None:
 @pytest.fixture
 async def feed(talk: Talk) -> AsyncIterator[Feed]:
     feed = Feed(talk.floor.database)
-    running = asyncio.create_task(feed.run())
-    await asyncio.sleep(0.05)
+    with feed.watching(talk.conversation) as at_work:
+        running = asyncio.create_task(feed.run())
+        await asyncio.wait_for(at_work.wait(), LONG)
     yield feed
     running.cancel()
-
-
-@pytest.fixture
-def other(talk: Talk) -> Talk:
-    return open_talk(talk.floor)
 
 
 async def test_the_feed_tells_who_watches_a_conversation(
