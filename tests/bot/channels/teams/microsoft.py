@@ -13,28 +13,25 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
 import jwt
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
     generate_private_key,
 )
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
-    NoEncryption,
-    PrivateFormat,
     PublicFormat,
 )
+
+from tests.certificates import write_certificate
 
 Json = dict[str, Any]
 
@@ -282,30 +279,9 @@ def _context(folder: Path) -> ssl.SSLContext:
 
 
 def certificate(folder: Path) -> Path:
-    """The login's certificate, with its key, in a file; made if it is not there."""
+    """The login's certificate; made if it is not there."""
     path = folder / "login.pem"
-    if path.exists():
-        return path
-    key, name = private_key("login"), x509.Name([])
-    now = datetime.now(timezone.utc)
-    address = x509.IPAddress(ip_address("127.0.0.1"))
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=True)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, SHA256())
-    )
-    pem = key.private_bytes(
-        Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
-    )
-    path.write_bytes(pem + made.public_bytes(Encoding.PEM))
-    return path
+    return path if path.exists() else write_certificate(path)
 
 
 def activity(peer: Microsoft, **changes: Any) -> Json:

@@ -14,8 +14,8 @@ from tests.bot.channels.widget.serving import (
     Service,
     free_port,
     host_site,
-    write_certificate,
 )
+from tests.certificates import write_certificate
 from tests.databases import Renew
 from tests.debt.card_server import CardServer
 from tests.debt.floor import build_floor
