@@ -15,9 +15,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.store.conversations import hash_token, next_seq
+from bot.meaning import event
+from bot.store import messages
+from bot.store.conversations import hash_token
+from bot.store.messages import Inbound
 from bot.store.tables import ConversationRow
-from bot.store.wakeup import notify
 
 # How long the new secret may be fetched, and how long others of the same browser are
 # told to wait for it rather than to begin anew.
@@ -78,8 +80,9 @@ def end(tx: Session, row: ConversationRow, now: datetime) -> None:
     """Let no browser open this conversation any more, and tell open pages so."""
     rotate(tx, row, None, b"", now)
     tx.flush()
-    next_seq(tx, row.id)
-    notify(tx, row.id)
+    # Pages look when something has been written.
+    ended = Inbound("", meaning=event("session_ended"), is_shown=False)
+    messages.receive(tx, row.id, ended, now, waiting=False)
 
 
 def _derived(row: ConversationRow, swap: str, key: bytes) -> str:
