@@ -33,7 +33,7 @@ from tests.bot.channels.teams.microsoft import (
     microsoft,
 )
 from tests.system.running import EVERY_SECONDS, System
-from tests.telegram_api import TelegramApi, message, telegram_api
+from tests.telegram_api import TelegramApi, message
 
 PATIENCE_SECONDS = 60
 AGAIN_SECONDS = 0.1
@@ -60,15 +60,10 @@ class Platforms:
 
 
 @contextmanager
-def running_platforms(system: System) -> Iterator[Platforms]:
+def running_platforms(system: System, telegram: TelegramApi) -> Iterator[Platforms]:
     """Both, where the running service looks for them."""
     ports = [urlsplit(url).port or 0 for url in (system.teams_url, system.teams_login)]
-    with (
-        telegram_api(
-            urlsplit(system.telegram_api).port, system.telegram_token
-        ) as telegram,
-        microsoft(system.folder, *ports) as peer,
-    ):
+    with microsoft(system.folder, *ports) as peer:
         yield Platforms(telegram, peer)
 
 

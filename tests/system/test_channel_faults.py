@@ -5,7 +5,7 @@ in order."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -20,7 +20,6 @@ from tests.system.doors import (
     TelegramDoor,
     WebDoor,
     eventually,
-    running_platforms,
 )
 from tests.system.running import System, until
 
@@ -35,12 +34,6 @@ QUESTIONS = (
 # How a platform may bring four messages, by their numbers.
 UNRULY = (0, 0, 1, 0, 2, 1, 1, 3, 2, 0, 3)
 BACKWARDS = (3, 3, 2, 3, 1, 2, 0, 0, 3)
-
-
-@pytest.fixture
-def platforms(system: System) -> Iterator[Platforms]:
-    with running_platforms(system) as platforms:
-        yield platforms
 
 
 @pytest.fixture

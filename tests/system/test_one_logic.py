@@ -21,7 +21,6 @@ from tests.system.doors import (
     TeamsDoor,
     TelegramDoor,
     WebDoor,
-    running_platforms,
 )
 from tests.system.people import details
 from tests.system.running import System
@@ -40,12 +39,6 @@ SCRIPT = (
     "how is my plan going?",
     "agent",
 )
-
-
-@pytest.fixture
-def platforms(system: System) -> Iterator[Platforms]:
-    with running_platforms(system) as platforms:
-        yield platforms
 
 
 async def test_every_door_leads_to_the_same_conversation(

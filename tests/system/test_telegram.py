@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from tests.system.card_page import pay
 from tests.system.people import People, Person
 from tests.system.running import System, until
 from tests.system.talk import pence
-from tests.telegram_api import Phone, Shown, TelegramApi, telegram_api
+from tests.telegram_api import Phone, Shown, TelegramApi
 
 T = TypeVar("T")
 
@@ -33,15 +33,6 @@ pytestmark = pytest.mark.rasa
 
 PAYS = Money(2_000, "GBP")
 _ROW = re.compile(r"^\d{1,2} \w+ \d{4}: (£[\d,.]+)$", re.MULTILINE)
-
-
-@pytest.fixture(scope="module")
-def telegram(system: System) -> Iterator[TelegramApi]:
-    """The platform, once it knows where to bring updates."""
-    port = int(system.telegram_api.rpartition(":")[2])
-    with telegram_api(port, system.telegram_token) as api:
-        until(lambda: api.calls("setMyCommands"), "the courier is there")
-        yield api
 
 
 @dataclass
