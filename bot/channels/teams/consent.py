@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from actions.wording import wording
+from bot.channels.invitations import plain_links
 from bot.channels.teams.activities import Activity
 from bot.inbox import Inbox, button_for
 from bot.meaning import understood
@@ -169,10 +170,9 @@ class Consent:
         words = wording()
         chat = f"{self._settings.debt.public_url}/chat/frame"
         links = [Link(words.text("utter_workplace_private_chat"), chat)]
-        telegram = self._settings.channels.telegram
+        telegram = plain_links(self._settings).get("telegram")
         if telegram is not None:
-            label = words.text("utter_workplace_telegram")
-            links.append(Link(label, f"https://t.me/{telegram.name}"))
+            links.append(Link(words.text("utter_workplace_telegram"), telegram))
         return tuple(links)
 
 
