@@ -27,18 +27,6 @@ DISCLOSURES = (DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT)
 # What a person may have said of a plan or a payment before they could be answered.
 FIGURES = ("amount", "count", "duration_months", "frequency", "date")
 RESUMING_INTENTS = {"choose_account", "EXTERNAL_code_accepted"}
-# A form and its answers belong to one task; leaving the task forgets them all.
-FORM_SLOTS = (
-    "identity_account_reference",
-    "identity_date_of_birth",
-    "identity_postcode",
-    "payment_amount",
-    "payment_confirmed",
-    "plan_offer",
-    "plan_agreed",
-    "settlement_agreed",
-    "requested_slot",
-)
 
 
 @dataclass(frozen=True)
@@ -220,10 +208,15 @@ def sends_code_unasked(debt: Debt, turn: Turn) -> bool:
 
 
 def leave_form(turn: Turn) -> Events:
-    """End whatever form is open and forget its answers."""
+    """End whatever form is open and forget its answers.
+
+    The answers of `payment_form` stand in slots that begin with `payment_`.
+    """
     if turn.form is None:
         return []
-    return [ActiveLoop(None), *forget(*FORM_SLOTS)]
+    task = turn.form.removesuffix("form")
+    answers = [slot for slot in turn.tracker.slots if slot.startswith(task)]
+    return [ActiveLoop(None), *forget(*answers, "requested_slot")]
 
 
 def forget(*slots: str) -> Events:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,8 @@ from bot.rasa_setup import prepare_for_rasa
 
 ROOT = Path(__file__).resolve().parent.parent
 INPUTS = ("domain.yml", "config.yml", "data", "bot/nlu")
+# What understanding alone is made of: it takes most of the time of a training.
+UNDERSTANDING = ("config.yml", "data/nlu", "bot/nlu")
 SUFFIXES = {".yml", ".py", ".json", ".tsv"}
 
 
@@ -23,10 +26,10 @@ class TrainingFailed(Exception):
     """Rasa made no model; its log says why."""
 
 
-def fingerprint(root: Path = ROOT) -> str:
-    """A hash over everything that a model is made of."""
+def fingerprint(root: Path = ROOT, inputs: Sequence[str] = INPUTS) -> str:
+    """A hash over everything that a model is made of, or over a part of it."""
     digest = hashlib.sha256()
-    for path in _inputs(root):
+    for path in _files(root, inputs):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -70,11 +73,26 @@ def _make(path: Path, log: Path) -> None:
         made = Path(folder).resolve() / path.name
         command = [sys.executable, "-m", "bot.training", str(made)]
         ended = subprocess.run(  # noqa: S603
-            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False
+            command,
+            cwd=ROOT,
+            env={**os.environ, **_kept_parts(path.parent)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         if ended.returncode != 0 or not made.exists():
             raise TrainingFailed(f"Rasa made no model; {log} says why.")
         made.replace(path)
+
+
+def _kept_parts(directory: Path) -> dict[str, str]:
+    """Where Rasa keeps the parts of a model that another one may share.
+
+    Rasa does not see a change in a file that one of our components imports, so what was
+    trained with other files stands in another place.
+    """
+    place = directory / "parts" / fingerprint(inputs=UNDERSTANDING)
+    return {"RASA_CACHE_DIRECTORY": str(place.resolve())}
 
 
 def _train_with_rasa(path: Path) -> int:
@@ -87,14 +105,13 @@ def _train_with_rasa(path: Path) -> int:
         training_files=["data"],
         output=str(path.parent),
         fixed_model_name=path.name.removesuffix(".tar.gz"),
-        force_training=True,
     )
     return int(result.code)
 
 
-def _inputs(root: Path) -> list[Path]:
+def _files(root: Path, inputs: Sequence[str]) -> list[Path]:
     found: list[Path] = []
-    for name in INPUTS:
+    for name in inputs:
         place = root / name
         found += [place] if place.is_file() else place.rglob("*")
     return sorted(path for path in found if path.suffix in SUFFIXES)

@@ -186,11 +186,22 @@ def test_every_response_belongs_to_the_topic_of_its_file() -> None:
         key
         for path in files("responses")
         for key in read_yaml(path)["responses"]
-        if not re.match(rf"utter_(ask_|invalid_)?{path.stem.rstrip('s')}", key)
+        if not re.match(rf"utter_(ask_|invalid_|resume_)?{path.stem.rstrip('s')}", key)
     ]
 
     # A settlement is a way to agree, as a plan is.
     assert [key for key in strays if not key.startswith("utter_settlement_")] == []
+
+
+def test_the_answers_of_a_form_are_named_after_its_task() -> None:
+    strays = [
+        (form, slot)
+        for form, content in domain()["forms"].items()
+        for slot in content["required_slots"]
+        if not slot.startswith(form.removesuffix("form"))
+    ]
+
+    assert strays == []
 
 
 def test_every_intent_leads_somewhere() -> None:

@@ -1,0 +1,12 @@
+"""What people claim and ask for by right, with the day an answer is due."""
+
+from __future__ import annotations
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
