@@ -189,10 +189,7 @@ class DebtorAction(ParleyAction):
 
 def verified_or_none(debt: Debt, tx: Session, turn: Turn) -> VerifiedDebtor | None:
     """The verified person, for what works before identity too."""
-    try:
-        return debt.identity.debtor(tx, turn.conversation_id)
-    except NotVerified:
-        return None
+    return debt.identity.debtor_or_none(tx, turn.conversation_id)
 
 
 def sends_code_unasked(debt: Debt, turn: Turn) -> bool:

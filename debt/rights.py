@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -66,6 +66,20 @@ def blocks_collection(
 ) -> Block | None:
     """The oldest block that stops collecting on the account, if any does."""
     return next(iter(blocks_on(blocks, account_id, now)), None)
+
+
+def blocks_all(
+    blocks: Sequence[Block], account_ids: Iterable[str], now: datetime
+) -> Block | None:
+    """A block if nothing at all may be collected.
+
+    Either one covers everything, or each of the accounts has one of its own.
+    """
+    whole = [each for each in blocks if each.stands(now) and each.account_id is None]
+    single = [blocks_collection(blocks, one, now) for one in account_ids]
+    if whole or not all(single):
+        return next(iter(whole), None)
+    return next(iter(single), None)
 
 
 @dataclass(frozen=True)

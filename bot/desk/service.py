@@ -21,7 +21,7 @@ from bot.store import attachments, conversations, messages
 from bot.store.messages import AGENT, SYSTEM, Outbound, Reply
 from bot.store.tables import AddressRow, AttachmentRow, MessageRow
 from debt.account import AccountSummary
-from debt.errors import NotVerified, TicketTaken
+from debt.errors import TicketTaken
 from debt.handoff import Ticket, TicketState
 from debt.identity import VerifiedDebtor
 from debt.services import Debt
@@ -201,10 +201,7 @@ class Desk:
         return ticket
 
     def _debtor(self, tx: Session, conversation_id: str) -> VerifiedDebtor | None:
-        try:
-            return self._debt.identity.debtor(tx, conversation_id)
-        except NotVerified:
-            return None
+        return self._debt.identity.debtor_or_none(tx, conversation_id)
 
     def _now(self) -> datetime:
         return self._debt.clock.now()

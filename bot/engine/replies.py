@@ -8,6 +8,11 @@ A response may carry, under `custom`, links and one card:
 
 The rows of a card are text, one row a line, with ` | ` between label and value, so
 that they can be written in the response files and filled like any other text.
+
+A response that asks for a payment, a plan or a settlement, offers one or makes one
+possible says so under `metadata`, for the gate:
+
+    metadata: {collects: true}
 """
 
 from __future__ import annotations
@@ -41,6 +46,7 @@ class ReplyCollector(OutputChannel):
             buttons=tuple(_button(b) for b in message.get("buttons") or ()),
             links=tuple(self._link(link) for link in custom.get("links", ())),
             card=_card(custom["card"]) if "card" in custom else None,
+            collects=bool((message.get("metadata") or {}).get("collects")),
         )
         if reply != Reply(""):
             self.replies.append(reply)

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.engine.assistant import Answer, Assistant, Incoming
+from bot.engine.gate import let_out
 from bot.meaning import is_event
 from bot.metrics import TURN_ERRORS, TURN_SECONDS
 from bot.ownership import person_of
@@ -180,6 +181,7 @@ class Engine:
         incoming = turn.incoming
         with self._debt.database.begin() as tx:
             conversations.release(tx, turn.lease)
+            answer = let_out(tx, self._debt, incoming.conversation_id, answer)
             trackers.replace(tx, incoming.conversation_id, turn.tracker, answer.events)
             self._send(tx, incoming, answer.replies or (self._apology,))
             row = _row(tx, incoming)

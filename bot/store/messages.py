@@ -51,12 +51,17 @@ class Card:
 
 @dataclass(frozen=True)
 class Reply:
-    """One message to the debtor."""
+    """One message to the debtor.
+
+    Attributes:
+        collects: it asks for a payment, offers one or makes one possible.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     links: tuple[Link, ...] = ()
     card: Card | None = None
+    collects: bool = False
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,15 @@ class IdentityService:
         row = accounts.debtor_row(tx, session.debtor_id)
         return VerifiedDebtor(row.id, row.name, row.locale, row.zone, conversation_id)
 
+    def debtor_or_none(
+        self, tx: Session, conversation_id: str
+    ) -> VerifiedDebtor | None:
+        """The person this conversation is with, for what works before the check too."""
+        try:
+            return self.debtor(tx, conversation_id)
+        except NotVerified:
+            return None
+
     def for_operator(self, tx: Session, debtor_id: str) -> VerifiedDebtor:
         """A person on file, for the operator's own tools: no conversation leads here.
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from debt.clock import Clock
 from debt.errors import IllegalTransition
-from debt.identity import VerifiedDebtor
-from debt.rights import Block, BlockKind
-from debt.store import accounts
+from debt.identity import ABSOLUTE_LIMIT, VerifiedDebtor
+from debt.rights import Block, BlockKind, blocks_all, blocks_collection
+from debt.store import accounts, ledger
 from debt.store import rights as store
 from debt.store.requests import fingerprint, once
 
@@ -72,6 +72,34 @@ class RightsService:
         """The blocks in force, the oldest first."""
         return store.blocks_of(tx, debtor_id, self.clock.now())
 
+    def standing(
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor | None,
+        conversation_id: str,
+        account_id: str | None,
+    ) -> Block | None:
+        """What stops collecting in a conversation at this moment: the oldest block.
+
+        Args:
+            debtor: who the conversation is with; ``None`` before the check, when only
+                what was said in the conversation itself counts.
+            account_id: what it is about; ``None`` for no account in particular. Then a
+                block counts that leaves nothing which could be collected.
+
+        A crisis silences the conversation it was told in for as long as one check can
+        last, whoever lifts its block.
+        """
+        now = self.clock.now()
+        whose = debtor.id if debtor else None
+        crisis = store.latest_crisis_in(tx, conversation_id, now - ABSOLUTE_LIMIT)
+        blocks = store.blocks_in(tx, conversation_id, whose, now)
+        if crisis or not blocks:
+            return crisis
+        if account_id is not None:
+            return blocks_collection(blocks, account_id, now)
+        return blocks_all(blocks, _owing(tx, debtor) if debtor else (), now)
+
     def _known(self, tx: Session, reference: str | None) -> Block | None:
         return store.block_with_reference(tx, reference) if reference else None
 
@@ -81,3 +109,12 @@ def _own_account(
 ) -> str | None:
     """The account, or everything when nobody was checked who could own one."""
     return accounts.account_of(tx, debtor, account_id).id if debtor else None
+
+
+def _owing(tx: Session, debtor: VerifiedDebtor) -> list[str]:
+    """The accounts on which something is owed."""
+    return [
+        each.id
+        for each in accounts.accounts_of(tx, debtor)
+        if ledger.balance_of(tx, each).minor > 0
+    ]

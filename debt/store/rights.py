@@ -68,6 +68,34 @@ def blocks_of(tx: Session, debtor_id: str, now: datetime) -> tuple[Block, ...]:
     return _standing(tx, BlockRow.debtor_id == debtor_id, now)
 
 
+def blocks_in(
+    tx: Session, conversation_id: str, debtor_id: str | None, now: datetime
+) -> tuple[Block, ...]:
+    """The blocks in force that a conversation has to keep to, the oldest first.
+
+    Those of the person it is with, and those set in it before the check. While it is
+    with nobody, all that were set in it.
+    """
+    here = BlockRow.conversation_id == conversation_id
+    if debtor_id is None:
+        return _standing(tx, here, now)
+    unchecked = here & BlockRow.debtor_id.is_(None)
+    return _standing(tx, unchecked | (BlockRow.debtor_id == debtor_id), now)
+
+
+def latest_crisis_in(
+    tx: Session, conversation_id: str, since: datetime
+) -> Block | None:
+    """The last crisis of a conversation from a moment on, lifted or not."""
+    found = _blocks(
+        tx,
+        (BlockRow.conversation_id == conversation_id)
+        & (BlockRow.kind == BlockKind.CRISIS)
+        & (BlockRow.set_at > since),
+    )
+    return found[-1] if found else None
+
+
 def block_history(tx: Session, debtor_id: str, account_id: str) -> tuple[Block, ...]:
     """Every block that covers or covered the account, the oldest first."""
     covering = BlockRow.account_id.is_(None) | (BlockRow.account_id == account_id)
