@@ -137,6 +137,12 @@ def review_settlements(debt: Debt) -> None:
         _let_others_write(debt)
 
 
+def watch_requests(debt: Debt) -> None:
+    """Warn of requests by right whose day is near and that nobody has answered."""
+    with debt.database.begin() as tx:
+        debt.requests.warn(tx)
+
+
 JOBS = (
     Job("look_up_payments", timedelta(minutes=1), look_up_payments),
     Job("accrue_interest", timedelta(minutes=15), accrue_interest),
@@ -144,6 +150,7 @@ JOBS = (
     Job("review_settlements", timedelta(hours=1), review_settlements),
     Job("charge_instalments", timedelta(minutes=1), charge_instalments),
     Job("send_refunds", timedelta(minutes=1), send_refunds),
+    Job("watch_requests", timedelta(hours=1), watch_requests),
     Job("tell_alarms", timedelta(minutes=1), tell_alarms),
     Job("reconcile", timedelta(days=1), reconcile),
     Job("forget_secrets", timedelta(hours=1), forget_secrets),

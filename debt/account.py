@@ -75,6 +75,8 @@ class Account:
         settlement_percent: percent off the creditor allows in settlement; ``None``
             leaves it to the operator's policy for the phase, 0 allows none.
         interest: what the contract says about interest; ``None`` charges none.
+        acknowledged_on: the day the person last admitted it in writing, if known.
+        limitation_on: the day from which no court can be asked, if the creditor says.
     """
 
     id: str
@@ -91,6 +93,8 @@ class Account:
     charged_off_on: date | None = None
     settlement_percent: int | None = None
     interest: InterestTerms | None = None
+    acknowledged_on: date | None = None
+    limitation_on: date | None = None
 
     @property
     def masked_reference(self) -> str:

@@ -17,6 +17,7 @@ class AlarmKind(str, Enum):
     REFUND_STUCK = "refund_stuck"
     DIFFERENCE = "difference"
     LEDGER = "ledger"
+    REQUEST_DUE = "request_due"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Alarm:
 
     Attributes:
         reference: the payment it is about, ours or else the provider's; of the
-            ledger, the account or entry.
+            ledger, the account or entry; of a request by right, its own.
         detail: what was expected and found, for the operator's own people.
         closed_at: when it was put right; ``None`` while it is open.
     """

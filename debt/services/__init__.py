@@ -35,6 +35,7 @@ from debt.services.reconciliation import ReconciliationService
 from debt.services.referrals import ReferralService
 from debt.services.refunds import RefundService
 from debt.services.rights import RightsService
+from debt.services.rights_requests import RightsRequestService
 from debt.services.settlements import SettlementService
 from debt.services.vouchers import VoucherService
 from debt.store.database import Database
@@ -70,6 +71,7 @@ class Debt:
     settlements: SettlementService
     agreements: AgreementService
     rights: RightsService
+    requests: RightsRequestService
     handoff: HandoffService
     disclosures: DisclosureService
     outlook: OutlookService
@@ -128,6 +130,7 @@ def open_debt(
         settlements=settlements,
         agreements=agreements,
         rights=RightsService(clock),
+        requests=RightsRequestService(clock),
         handoff=HandoffService(clock),
         disclosures=DisclosureService(clock),
         outlook=OutlookService(books, identity, accounts, plans, settlements),

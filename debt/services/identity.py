@@ -31,7 +31,7 @@ from debt.identity import (
     new_code,
     normal_code,
 )
-from debt.store import accounts, rights, vouchers
+from debt.store import accounts, rights, rights_requests, vouchers
 from debt.store import identity as store
 from debt.store.requests import once
 from debt.store.tables import CodeRow, DebtorRow, SessionRow
@@ -103,7 +103,8 @@ class IdentityService:
     def check_code(self, tx: Session, conversation_id: str, code: str) -> CodeOutcome:
         """Check a typed code; the right one starts the session.
 
-        Blocks set in this conversation before the check become the person's own.
+        Blocks set and requests made in this conversation before the check become the
+        person's own.
         """
         row = store.code_for_update(tx, conversation_id)
         if row is None:
@@ -115,6 +116,7 @@ class IdentityService:
             row.used_at = self.clock.now()
             store.start_session(tx, conversation_id, row.debtor_id, row.used_at)
             rights.adopt_blocks(tx, conversation_id, row.debtor_id)
+            rights_requests.adopt(tx, conversation_id, row.debtor_id)
         tx.flush()
         return outcome
 

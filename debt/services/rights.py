@@ -47,7 +47,7 @@ class RightsService:
             block = self._known(tx, request.result)
             if block is None:
                 if account_id is not None:
-                    account_id = _own_account(tx, debtor, account_id)
+                    account_id = own_account(tx, debtor, account_id)
                 whom = debtor.id if debtor else None
                 new = store.NewBlock(kind, whom, account_id, conversation_id, reason)
                 now = self.clock.now()
@@ -104,7 +104,7 @@ class RightsService:
         return store.block_with_reference(tx, reference) if reference else None
 
 
-def _own_account(
+def own_account(
     tx: Session, debtor: VerifiedDebtor | None, account_id: str
 ) -> str | None:
     """The account, or everything when nobody was checked who could own one."""

@@ -80,6 +80,8 @@ def add_account(tx: Session, account: Account) -> None:
             litigation_on=account.litigation_on,
             charged_off_on=account.charged_off_on,
             settlement_percent=account.settlement_percent,
+            acknowledged_on=account.acknowledged_on,
+            limitation_on=account.limitation_on,
             **interest_columns(account.interest),
         )
     )
@@ -240,6 +242,8 @@ def _account(row: AccountRow, creditor: CreditorRow) -> Account:
             row.interest_day_count,
             row.interest_period,
         ),
+        acknowledged_on=row.acknowledged_on,
+        limitation_on=row.limitation_on,
     )
 
 

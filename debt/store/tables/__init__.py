@@ -41,7 +41,12 @@ from debt.store.tables.plan import (
     PlanRow,
 )
 from debt.store.tables.request import RequestRow
-from debt.store.tables.rights import BlockRow, DisclosureRow
+from debt.store.tables.rights import (
+    BlockRow,
+    DisclosureRow,
+    RightsRequestRow,
+    ValidationRow,
+)
 from debt.store.tables.settlement import (
     SettlementAgreementRow,
     SettlementBidRow,
@@ -82,6 +87,7 @@ __all__ = [
     "ReferralRow",
     "RefundRow",
     "RequestRow",
+    "RightsRequestRow",
     "SessionRow",
     "SettlementAgreementRow",
     "SettlementBidRow",
@@ -89,5 +95,6 @@ __all__ = [
     "StatementRow",
     "SubmissionRow",
     "TicketRow",
+    "ValidationRow",
     "VoucherRow",
 ]

@@ -76,6 +76,8 @@ class AccountRow(Base):
     litigation_on: Mapped[date | None]
     charged_off_on: Mapped[date | None]
     settlement_percent: Mapped[int | None]
+    acknowledged_on: Mapped[date | None]
+    limitation_on: Mapped[date | None]
     interest_percent: Mapped[str | None] = mapped_column(String(16))
     interest_from: Mapped[date | None]
     interest_day_count: Mapped[DayCount | None] = mapped_column(values_of(DayCount))
