@@ -1,0 +1,1 @@
+"""Conversations about accounts on which nothing may be collected."""

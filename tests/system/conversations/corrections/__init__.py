@@ -1,0 +1,1 @@
+"""Conversations in which somebody takes back what they said."""

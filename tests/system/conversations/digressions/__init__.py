@@ -1,0 +1,1 @@
+"""Conversations that are left for a question and taken up again."""

@@ -1,0 +1,1 @@
+"""Conversations with answers that cannot be."""

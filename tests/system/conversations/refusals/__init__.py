@@ -1,0 +1,1 @@
+"""Conversations in which something is declined, on either side."""

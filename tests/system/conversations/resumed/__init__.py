@@ -1,0 +1,1 @@
+"""Conversations that go on after a pause, or somewhere else."""

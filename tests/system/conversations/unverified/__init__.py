@@ -1,0 +1,1 @@
+"""Conversations with somebody who has not shown who they are."""
