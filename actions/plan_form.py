@@ -2,34 +2,65 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import meant_account
-from actions.figures import (
-    WORDS,
-    amount_of,
-    amount_text,
-    count_of,
-    date_of,
-    frequency_of,
-    is_bare_answer,
-)
-from actions.formats import day
+from actions.figures import is_bare_answer
 from actions.forms import ParleyForm, Slots, is_asked, is_interruption
-from actions.turn import FIGURES, Turn, money
-from debt.account import AccountSummary
-from debt.errors import (
-    AmountTooLarge,
-    Blocked,
-    NotVerified,
-    PlanNotAllowed,
+from actions.plan_wish import (
+    Named,
+    OtherCurrency,
+    merged,
+    named_by,
+    named_in,
+    names_payday,
+    plain,
+    wish_of,
 )
+from actions.turn import Turn
+from debt.account import AccountSummary
+from debt.errors import AmountTooLarge, Blocked, DebtError, NotVerified, PlanNotAllowed
 from debt.identity import VerifiedDebtor
+from debt.money import Money
+from debt.plan import PlanOffer
+from debt.services import Debt
 
 OFFER = "plan_offer"
 AGREED = "plan_agreed"
+WISH = "plan_wish"
+REFUSED = "plan_refused"
+PLAN_SLOTS = (OFFER, AGREED, WISH, REFUSED)
+
+REFER = "refer"
+"""Stands in place of an offer where a person is to decide on the wish."""
+
+_TURNING_DOWN = {"deny", "go_back", "change_plan"}
+_SUGGESTING = re.compile(r"\b(?:how|what) about\b|\b(?:can|could) (?:i|we|it)\b", re.I)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a wish did not become an offer, as a slot holds it.
+
+    Attributes:
+        reason: a `PlanRefusal`, or what stands in the way before the policy is asked.
+        limit: the nearest amount that would be allowed.
+        day: the nearest day that would be allowed, in ISO form.
+        referable: a person may still agree it.
+    """
+
+    reason: str
+    limit: str | None = None
+    day: str | None = None
+    referable: bool = False
 
 
 class ValidatePlanForm(ParleyForm):
@@ -47,15 +78,20 @@ class ValidatePlanForm(ParleyForm):
     def extract_plan_offer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
     ) -> Slots:
-        """A pressed offer, or figures of the person's own: then a new offer is made."""
+        """A pressed offer, figures of the person's own, or a no to what was offered."""
         turn = self.turn(dispatcher, tracker)
         chosen = turn.entity("plan_offer")
         if chosen is not None:
             return {OFFER: chosen, AGREED: None}
-        is_aside = is_interruption(turn.intent) and not is_bare_answer(turn)
-        if is_aside or not self._names_figures(turn):
-            return {}
-        return {OFFER: self._proposal(turn), AGREED: None}
+        if turn.slot(OFFER) and not _is_open(turn):
+            return {}  # it was offered elsewhere, and is read back first
+        if is_asked(turn, OFFER) and turn.intent == "affirm" and may_refer(turn):
+            return {OFFER: REFER, AGREED: False}
+        if _names_something(turn):
+            return {OFFER: "", AGREED: None}
+        if _is_open(turn) and turn.intent in _TURNING_DOWN:
+            return {OFFER: None, AGREED: None}
+        return {}
 
     def validate_plan_offer(
         self,
@@ -64,22 +100,29 @@ class ValidatePlanForm(ParleyForm):
         tracker: Tracker,
         _: Slots,
     ) -> Slots:
-        """Whether it still stands is judged when it is accepted."""
-        return {OFFER: value or None}
+        """Put what was named to the policy, on top of what was named before."""
+        turn = self.turn(dispatcher, tracker)
+        if value is None:
+            return {OFFER: None, REFUSED: vars(Refused("declined"))}
+        if value == REFER:
+            return {OFFER: value}
+        try:
+            with self.debt.database.begin() as tx:
+                debtor = self.debt.identity.debtor(tx, turn.conversation_id)
+                if value:
+                    return self._chosen(tx, debtor, value)
+                account = meant_account(self.debt.accounts.of(tx, debtor), turn)
+                return self._proposed(tx, debtor, account, turn) if account else {}
+        except (NotVerified, Blocked):
+            return {OFFER: None}  # what asks for the offer next says so
 
     def extract_plan_agreed(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
     ) -> Slots:
         """Only a yes to the schedule that was read back is consent."""
         turn = self.turn(dispatcher, tracker)
-        if not is_asked(turn, AGREED) or self._names_figures(turn):
-            return {}
-        if turn.intent == "affirm":
-            return {AGREED: True}
-        if turn.intent in {"deny", "go_back"}:
-            turn.say("utter_plan_what_would_suit")
-            return {OFFER: None, AGREED: None}
-        return {}
+        is_yes = is_asked(turn, AGREED) and turn.intent == "affirm"
+        return {AGREED: True} if is_yes and not _names_something(turn) else {}
 
     def validate_plan_agreed(
         self,
@@ -91,57 +134,94 @@ class ValidatePlanForm(ParleyForm):
         """A yes stands only beside the offer that it was said to."""
         return {AGREED: value}
 
-    def _names_figures(self, turn: Turn) -> bool:
-        asked = is_asked(turn, OFFER) or is_asked(turn, AGREED)
-        bare = asked and amount_text(turn) is not None
-        return bare or any(turn.entity(entity) for entity in FIGURES)
-
-    def _proposal(self, turn: Turn) -> str:
-        """Put the figures to the policy; empty when they cannot be agreed here."""
+    def _chosen(self, tx: Session, debtor: VerifiedDebtor, offer_id: str) -> Slots:
+        """Whether it still stands is judged when it is accepted."""
         try:
-            with self.debt.database.begin() as tx:
-                debtor = self.debt.identity.debtor(tx, turn.conversation_id)
-                account = meant_account(self.debt.accounts.of(tx, debtor), turn)
-                if account is None:
-                    return ""
-                return self._propose(tx, debtor, account, turn)
-        except (NotVerified, Blocked):
-            return ""  # what asks for the offer next says so
+            offer = self.debt.plans.offer(tx, debtor, offer_id)
+        except DebtError:
+            return {OFFER: None}
+        return {OFFER: offer_id, WISH: named_by(offer.terms), REFUSED: None}
 
-    def _propose(
+    def _proposed(
         self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
-    ) -> str:
-        named = amount_text(turn)
-        amount = None
-        if named is not None and named not in WORDS:
-            amount = amount_of(named, account.balance.currency)
-        try:
-            offer = self.debt.plans.propose(
-                tx,
-                debtor,
-                account.account_id,
-                amount=amount,
-                count=None if amount else count_of(turn),
-                frequency=frequency_of(turn),
-                first_date=date_of(turn),
-            )
-        except AmountTooLarge as exc:
-            turn.say("utter_plan_amount_too_large", limit=money(exc.limit, debtor))
-            return ""
-        except PlanNotAllowed as refusal:
-            self._explain(refusal, debtor, turn)
-            return ""
-        return offer.id
+    ) -> Slots:
+        last = (turn.slot(REFUSED) or {}).get("reason")
+        named = named_in(turn, bare=_is_open(turn))
+        wish = merged(turn.slot(WISH) or {}, named, last)
+        if names_payday(turn) and "first_date" not in named:
+            payday = next_payday(self.debt, tx, debtor)
+            if payday is None:
+                return _without_offer(wish, Refused("payday"))
+            wish["first_date"] = payday.isoformat()
+        tried = propose(self.debt, tx, debtor, account, wish)
+        if isinstance(tried, Refused):
+            return _without_offer(wish, tried)
+        return {OFFER: tried.id, WISH: wish, REFUSED: None}
 
-    def _explain(
-        self, refusal: PlanNotAllowed, debtor: VerifiedDebtor, turn: Turn
-    ) -> None:
-        """Say what stands in the way, and that a person may still agree it.
 
-        A reasonable offer is never simply refused (FCA CONC 7.5.4).
-        """
-        turn.say(
-            f"utter_plan_refused_{refusal.reason.value}",
-            limit=money(refusal.limit, debtor) if refusal.limit else "",
-            date=day(refusal.day, debtor.locale) if refusal.day else "",
-        )
+def propose(
+    debt: Debt,
+    tx: Session,
+    debtor: VerifiedDebtor,
+    account: AccountSummary,
+    named: Named,
+) -> PlanOffer | Refused:
+    """The offer that a wish comes to, or what stands in its way.
+
+    More than the person's budget leaves is not taken, whoever suggests it (FCA CONC
+    7.3.10R).
+    """
+    try:
+        wish = wish_of(named, account.balance.currency)
+        offer = debt.plans.propose(tx, debtor, account.account_id, **vars(wish))
+    except OtherCurrency:
+        return Refused("other_currency")
+    except AmountTooLarge as exc:
+        return Refused("too_large", plain(exc.limit))
+    except PlanNotAllowed as exc:
+        day = exc.day.isoformat() if exc.day else None
+        return Refused(exc.reason.value, plain(exc.limit), day, exc.referable)
+    if offer.above_affordable is not None:
+        return Refused("above_affordable", plain(offer.above_affordable), None, True)
+    return offer
+
+
+def next_payday(debt: Debt, tx: Session, debtor: VerifiedDebtor) -> date | None:
+    """The next day on which the person is paid, where their budget tells it."""
+    saved = debt.affordability.latest(tx, debtor)
+    payday = saved.budget.payday if saved else None
+    today = debt.clock.today(debtor.zone)
+    return payday.on_or_after(today + _DAY) if payday else None
+
+
+def may_refer(turn: Turn) -> bool:
+    """Whether what was asked last is if a person should decide on the wish."""
+    return bool((turn.slot(REFUSED) or {}).get("referable"))
+
+
+def limit_of(refused: dict[str, Any], currency: str) -> Money | None:
+    """The nearest amount, as the slot keeps it."""
+    limit = refused.get("limit")
+    return Money.parse(limit.partition(" ")[0], currency) if limit else None
+
+
+def _without_offer(wish: Named, refused: Refused) -> Slots:
+    return {OFFER: None, WISH: wish, REFUSED: vars(refused)}
+
+
+def _is_open(turn: Turn) -> bool:
+    return is_asked(turn, OFFER) or is_asked(turn, AGREED)
+
+
+def _names_something(turn: Turn) -> bool:
+    """Whether a message says what the plan should be; a question does not."""
+    is_question = is_interruption(turn.intent) and not is_bare_answer(turn)
+    if is_question and not _suggests(turn):
+        return False
+    return names_payday(turn) or bool(named_in(turn, bare=_is_open(turn)))
+
+
+def _suggests(turn: Turn) -> bool:
+    """ "What about 40 a month" proposes something in the shape of a question."""
+    is_about_plan = turn.intent == "ask_plan_terms"
+    return is_about_plan and bool(_SUGGESTING.search(turn.text))

@@ -125,6 +125,13 @@ def verdicts(
             yield Verdict(PlanEventKind.BROKEN)
 
 
+def earliest_end(plan: Plan, limits: PlanLimits) -> date | None:
+    """The day before which a plan at risk is not broken; pauses put it off further."""
+    if plan.state is not PlanState.AT_RISK or plan.notice_on is None:
+        return None
+    return plan.notice_on + timedelta(days=limits.break_notice_days)
+
+
 def _spread(schedule: Schedule, payments: Sequence[Received]) -> list[Money]:
     """How much of each instalment the payments pay."""
     paid = [Money.zero(each.amount.currency) for each in schedule.instalments]

@@ -23,6 +23,7 @@ from debt.itemisation import PaymentLineStatus
 from debt.ledger import ReturnReason
 from debt.payment import PaymentState, Purpose
 from debt.plan import InstalmentState
+from debt.policy.limits import Tone
 from debt.rights import BlockKind
 from debt.schedule import Frequency
 from tests.bot.nlu.examples import training_examples
@@ -85,7 +86,12 @@ FILLINGS = {
     "utter_people_channel_{}": ["web", "telegram", "teams"],
     "utter_people_desk_{}": ["verified", "unverified", "unreachable", "no_consent"],
     "utter_plan_brief_{}": values_of(Frequency),
-    "utter_plan_refused_{}": values_of(PlanRefusal),
+    "utter_plan_offers_{}": values_of(Tone),
+    "utter_plan_referral_{}": ["waiting", "declined"],
+    "utter_plan_refused_{}": [
+        *values_of(PlanRefusal),
+        *("declined", "payday", "other_currency", "too_large", "above_affordable"),
+    ],
     "utter_plan_row_{}": values_of(InstalmentState),
     "utter_rights_paused_{}": values_of(BlockKind),
     "utter_rights_{}": claims(),

@@ -18,6 +18,7 @@ from debt.itemisation import (
     itemise,
     payment_lines,
 )
+from debt.policy import Limits
 from debt.rights import Block, blocks_on
 from debt.services.books import Books
 from debt.store import accounts, ledger, rights
@@ -48,6 +49,15 @@ class AccountService:
         account = accounts.account_of(tx, debtor, account_id)
         blocks = rights.blocks_of(tx, debtor.id, self.books.clock.now())
         return self._summary(tx, debtor, account, blocks)
+
+    def limits(self, tx: Session, debtor: VerifiedDebtor, account_id: str) -> Limits:
+        """What the operator's policy allows for the account as it stands today.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        return self.books.limits(tx, debtor, account)
 
     def breakdown(
         self,

@@ -132,6 +132,20 @@ class PlanChangeService:
             request.result = plan.id
             return plan
 
+    def proposal(
+        self, tx: Session, debtor: VerifiedDebtor, change_id: str
+    ) -> ChangeProposal:
+        """A change that was proposed, whether or not it still stands.
+
+        Raises:
+            OfferExpired: there never was such a proposal.
+            UnknownAccount: it is about somebody else's plan.
+        """
+        proposal = store.proposal_with_id(tx, change_id)
+        plan = plans.plan_with_id(tx, proposal.plan_id)
+        accounts.account_of(tx, debtor, plan.account_id)
+        return proposal
+
     def with_extra(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, amount: Money
     ) -> PlanStatus:

@@ -172,6 +172,17 @@ class PlanService:
         account = accounts.account_of(tx, debtor, account_id)
         return self.books.plan_status(tx, debtor, account)
 
+    def latest(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> Plan | None:
+        """The newest plan of an account, whatever became of it.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        return store.latest_plan(tx, account.id)
+
     def history(
         self, tx: Session, debtor: VerifiedDebtor, plan_id: str
     ) -> tuple[PlanEvent, ...]:

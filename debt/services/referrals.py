@@ -76,6 +76,17 @@ class ReferralService:
         accounts.account_of(tx, debtor, referral.account_id)
         return referral
 
+    def latest(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> Referral | None:
+        """The newest proposal for an account, whatever became of it.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        return store.latest_referral(tx, account.id)
+
     def decline(self, tx: Session, reference: str, by: str) -> Referral:
         """Decide against a proposal; deciding the same again changes nothing.
 

@@ -50,6 +50,18 @@ def referral_with_reference(tx: Session, reference: str) -> Referral:
     return _referral(row)
 
 
+def latest_referral(tx: Session, account_id: str) -> Referral | None:
+    """The newest proposal for an account, if there ever was one."""
+    row = tx.scalar(
+        select(ReferralRow)
+        .where(ReferralRow.account_id == account_id)
+        .order_by(ReferralRow.made_at.desc(), ReferralRow.reference)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return _referral(row) if row else None
+
+
 def waiting_referrals(tx: Session) -> list[Referral]:
     """Those nobody has decided yet, the most urgent first."""
     rows = tx.scalars(

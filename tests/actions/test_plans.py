@@ -7,12 +7,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from debt.budget import Budget, Figure, Group, Income, Source, Spending
+from debt.ground import Wish
+from debt.referral import Referral
 from debt.store import ledger
 from debt.store.tables import PlanRow
 from tests.actions.conftest import OWED
 from tests.actions.stage import Heard, Stage
-from tests.debt.builders import TODAY, account, charge, payment
+from tests.debt.builders import CARD, TODAY, account, charge, gbp, payment
 from tests.debt.floor import Floor
+
+FRIDAY = "2026-12-11"
 
 
 @pytest.fixture
@@ -36,6 +41,17 @@ def read_back(stage: Stage) -> Heard:
     return heard
 
 
+def ask_again(stage: Stage) -> Heard:
+    heard = stage.run("action_ask_plan_form_plan_offer")
+    stage.slots["requested_slot"] = "plan_offer"
+    return heard
+
+
+def referrals(stage: Stage) -> list[Referral]:
+    with stage.floor.database.read() as tx:
+        return stage.floor.debt.referrals.waiting(tx)
+
+
 def plans(stage: Stage) -> list[PlanRow]:
     with stage.floor.database.read() as tx:
         return list(tx.scalars(select(PlanRow)))
@@ -55,13 +71,18 @@ class TestOffers:
         assert heard.said[0].buttons == (
             "£200.00 a month, 3 times",
             "£100.00 a month, 6 times",
+            "Something else",
         )
         assert heard.said[0].values["first_date"] == "30 November 2026"
 
     def test_a_pressed_offer_is_taken(self, planning: Stage) -> None:
-        heard = propose(planning, plan_offer="offer-1")
+        with planning.floor.database.begin() as tx:
+            maria = planning.floor.debt.identity.debtor(tx, planning.chat)
+            quicker, _ = planning.floor.debt.plans.offers(tx, maria, CARD.id)
 
-        assert heard.slots["plan_offer"] == "offer-1"
+        heard = propose(planning, plan_offer=quicker.id)
+
+        assert heard.slots["plan_offer"] == quicker.id
         assert heard.slots["plan_agreed"] is None
 
 
@@ -102,22 +123,41 @@ class TestFiguresOfOnesOwn:
     @pytest.mark.parametrize(
         ("entities", "response"),
         [
-            ({"amount": "700.00 GBP"}, "utter_plan_amount_too_large"),
-            ({"amount": "2.00 GBP"}, "utter_plan_refused_below_minimum"),
-            ({"amount": "20.00 GBP"}, "utter_plan_refused_too_long"),
-            ({"date": "2026-11-01"}, "utter_plan_refused_starts_too_early"),
-            ({"date": "2027-06-01"}, "utter_plan_refused_starts_too_late"),
-            ({"count": "0"}, "utter_plan_refused_does_not_add_up"),
+            ({"amount": "700.00 GBP"}, "too_large"),
+            ({"amount": "40.00 EUR"}, "other_currency"),
+            ({"amount": "2.00 GBP"}, "below_minimum"),
+            ({"amount": "20.00 GBP"}, "too_long"),
+            ({"date": "2026-11-01"}, "starts_too_early"),
+            ({"date": "2027-06-01"}, "starts_too_late"),
+            ({"count": "0"}, "does_not_add_up"),
         ],
     )
     def test_what_may_not_be_agreed_is_told_with_what_may(
         self, planning: Stage, entities: dict[str, str], response: str
     ) -> None:
         heard = propose(planning, **entities)
+        asked = ask_again(planning)
 
-        assert heard.responses == [response]
         assert heard.slots["plan_offer"] is None
-        assert heard.words.strip()
+        assert asked.responses == [f"utter_plan_refused_{response}"]
+        assert asked.said[0].buttons
+
+    def test_the_nearest_amount_is_one_press_away(self, planning: Stage) -> None:
+        propose(planning, amount="20.00 GBP", frequency="fortnightly")
+
+        nearest, person = ask_again(planning).said[0].buttons
+
+        # 600.00 in the 13 fortnights of six months
+        assert nearest == "£46.16 every two weeks, 13 times"
+        assert person == "Ask a person to decide"
+
+    def test_what_was_refused_is_not_asked_for_again(self, planning: Stage) -> None:
+        propose(planning, amount="100.00 GBP", date="2027-06-01")
+
+        propose(planning, frequency="fortnightly")
+
+        values = read_back(planning).said[0].values
+        assert values["brief"] == "£100.00 every two weeks, 6 times"
 
     def test_a_question_is_no_proposal(self, planning: Stage) -> None:
         heard = planning.run(
@@ -128,6 +168,177 @@ class TestFiguresOfOnesOwn:
         )
 
         assert "plan_offer" not in heard.slots
+
+
+class TestSeveralMessages:
+    """A later message changes only what it names."""
+
+    def test_an_amount_keeps_how_often_and_from_when(self, planning: Stage) -> None:
+        propose(planning, amount="50.00 GBP", frequency="fortnightly", date=FRIDAY)
+        read_back(planning)
+
+        planning.run("validate_plan_form", "no, make it 60", "deny", amount="60.00 GBP")
+
+        said = read_back(planning).said[0].values
+        assert said["brief"] == "£60.00 every two weeks, 10 times"
+        assert said["rows"].startswith("11 December 2026")
+
+    def test_another_frequency_keeps_the_amount_and_the_day(
+        self, planning: Stage
+    ) -> None:
+        propose(planning, amount="150.00 GBP", frequency="fortnightly", date=FRIDAY)
+        read_back(planning)
+
+        planning.run(
+            "validate_plan_form",
+            "monthly instead",
+            "change_plan",
+            frequency="monthly",
+        )
+
+        said = read_back(planning).said[0].values
+        assert said["brief"] == "£150.00 a month, 4 times"
+        assert said["rows"].startswith("11 December 2026")
+
+    def test_a_later_start_keeps_the_offer_that_was_pressed(
+        self, planning: Stage
+    ) -> None:
+        propose(planning, count="3")
+        propose(planning, plan_offer=planning.slots["plan_offer"])
+        read_back(planning)
+
+        propose(planning, date=FRIDAY)
+
+        said = read_back(planning).said[0].values
+        assert said["brief"] == "£200.00 a month, 3 times"
+        assert said["rows"].startswith("11 December 2026")
+
+    def test_a_number_of_payments_takes_the_place_of_an_amount(
+        self, planning: Stage
+    ) -> None:
+        propose(planning, amount="100.00 GBP", frequency="weekly")
+
+        propose(planning, count="4")
+
+        assert read_back(planning).said[0].values["brief"] == "£150.00 a week, 4 times"
+
+    def test_after_payday_asks_once_when_that_is(self, planning: Stage) -> None:
+        propose(planning, amount="100.00 GBP")
+        read_back(planning)
+
+        propose(planning, "can it start after payday")
+        asked = ask_again(planning)
+        propose(planning, "the 11th", date=FRIDAY)
+
+        assert asked.responses == ["utter_plan_refused_payday"]
+        said = read_back(planning).said[0].values
+        assert said["brief"] == "£100.00 a month, 6 times"
+        assert said["rows"].startswith("11 December 2026")
+
+    def test_a_suggestion_in_the_shape_of_a_question_counts(
+        self, planning: Stage
+    ) -> None:
+        planning.run(
+            "validate_plan_form",
+            "what about 150 a month",
+            "ask_plan_terms",
+            amount="150.00 GBP",
+        )
+
+        assert read_back(planning).said[0].values["brief"].startswith("£150.00")
+
+
+class TestWhatOnlyAPersonMayAgree:
+    def referred(self, planning: Stage) -> Heard:
+        propose(planning, amount="20.00 GBP")
+        ask_again(planning)
+        planning.run("validate_plan_form", "Ask a person to decide", "affirm")
+        return planning.run("action_accept_plan", "Ask a person to decide", "affirm")
+
+    def test_a_wish_is_passed_on_with_a_reference_and_a_day(
+        self, planning: Stage
+    ) -> None:
+        heard = self.referred(planning)
+
+        (waiting,) = referrals(planning)
+        assert heard.responses == ["utter_plan_referred"]
+        assert heard.said[0].values["reference"] == waiting.reference
+        assert waiting.wish.amount == gbp("20.00")
+        assert waiting.reason == "too_long"
+        assert plans(planning) == []
+        assert len(planning.tickets()) == 1
+
+    def test_nothing_is_passed_on_without_a_yes(self, planning: Stage) -> None:
+        propose(planning, amount="20.00 GBP")
+        ask_again(planning)
+        planning.run("validate_plan_form", "no", "deny")
+
+        assert referrals(planning) == []
+
+    def test_what_became_of_it_is_told(self, planning: Stage) -> None:
+        self.referred(planning)
+
+        assert planning.run("action_show_plan").responses == [
+            "utter_plan_referral_waiting"
+        ]
+
+    def test_what_a_person_agrees_can_be_said_yes_to(self, planning: Stage) -> None:
+        self.referred(planning)
+        (waiting,) = referrals(planning)
+        with planning.floor.database.begin() as tx:
+            terms = Wish(amount=gbp("60.00"))
+            planning.floor.debt.referrals.accept(tx, waiting.reference, "sam", terms)
+
+        told = planning.run("action_show_plan", "what became of it", "ask_plan_status")
+        back = read_back(planning)
+        planning.run("validate_plan_form", "yes", "affirm")
+        planning.run("action_accept_plan", "yes", "affirm")
+
+        assert told.followed_by == "plan_form"
+        assert back.said[0].values["brief"] == "£60.00 a month, 10 times"
+        (plan,) = plans(planning)
+        assert plan.state == "active"
+        planning.form = None
+        assert planning.run("action_show_plan").responses == ["utter_plan_status"]
+
+    def test_a_wish_in_litigation_goes_to_one_at_once(self, floor: Floor) -> None:
+        floor.has(OWED, account=account(litigation_on=TODAY - timedelta(days=5)))
+        floor.verified()
+        stage = Stage(floor)
+
+        heard = stage.run(
+            "action_begin_plan", "50 a month", "request_plan", amount="50.00 GBP"
+        )
+
+        (waiting,) = referrals(stage)
+        assert heard.responses[-1] == "utter_plan_referred"
+        assert waiting.reason == "person_only"
+
+
+class TestABudget:
+    """Of 220.00 left in a month, 20.00 are saved and half of the rest is 100.00."""
+
+    @pytest.fixture
+    def budgeted(self, maria: Stage) -> Stage:
+        wages = Income(Source.WAGES, Figure.of(gbp("960.00")))
+        rent = Spending(Group.HOUSING, Figure.of(gbp("740.00")))
+        floor, budget = maria.floor, Budget("GBP", (wages,), (rent,))
+        with floor.database.begin() as tx:
+            debtor = floor.debt.identity.debtor(tx, maria.chat)
+            floor.debt.affordability.save(tx, debtor, CARD.id, budget, "budget")
+        maria.run("action_begin_plan", "in parts", "request_plan")
+        maria.form = "plan_form"
+        maria.slots["requested_slot"] = "plan_offer"
+        return maria
+
+    def test_more_than_it_leaves_is_not_taken(self, budgeted: Stage) -> None:
+        heard = propose(budgeted, amount="150.00 GBP")
+
+        asked = ask_again(budgeted)
+        assert heard.slots["plan_offer"] is None
+        assert asked.responses == ["utter_plan_refused_above_affordable"]
+        assert asked.said[0].values["limit"] == "£100.00"
+        assert asked.said[0].buttons[0].startswith("£100.00 a month")
 
 
 class TestConsent:
@@ -147,7 +358,7 @@ class TestConsent:
         assert heard.responses == ["utter_plan_accepted"]
         (plan,) = plans(planning)
         assert heard.said[0].values["document_url"] == f"/documents/plan/{plan.id}"
-        assert heard.slots == {"plan_offer": None, "plan_agreed": None}
+        assert set(heard.slots.values()) == {None, CARD.id}
 
     def test_a_retried_turn_sets_one_plan_up(self, planning: Stage) -> None:
         propose(planning, amount="100.00 GBP")
@@ -168,8 +379,8 @@ class TestConsent:
 
         heard = planning.run("validate_plan_form", "no", intent)
 
-        assert heard.responses == ["utter_plan_what_would_suit"]
         assert heard.slots["plan_offer"] is None
+        assert ask_again(planning).responses == ["utter_plan_refused_declined"]
 
     def test_a_yes_with_other_figures_is_a_new_proposal(self, planning: Stage) -> None:
         propose(planning, amount="100.00 GBP")
@@ -201,6 +412,7 @@ class TestConsent:
 class TestWhereNoneIsPossible:
     def test_a_plan_in_force_is_shown(self, planning: Stage) -> None:
         agree(planning)
+        planning.form = None
 
         heard = planning.run("action_begin_plan", "a plan please", "request_plan")
 
@@ -208,6 +420,7 @@ class TestWhereNoneIsPossible:
 
     def test_a_plan_agreed_elsewhere_ends_the_form(self, planning: Stage) -> None:
         agree(planning)
+        planning.slots["plan_refused"] = None
 
         heard = planning.run("action_ask_plan_form_plan_offer")
 
@@ -262,4 +475,4 @@ class TestStatus:
         assert heard.responses == ["utter_plan_status_missed"]
         values = heard.said[0].values
         assert (values["missed"], values["next_date"]) == ("2", "30 November 2026")
-        assert "did not arrive: 2" in heard.words
+        assert "Not arrived: 2" in heard.words
