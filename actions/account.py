@@ -8,12 +8,15 @@ from abc import abstractmethod
 from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
-from actions.turn import DebtorAction, Events, Turn
+from actions.turn import Button, DebtorAction, Events, Turn
 from debt.account import AccountSummary
 from debt.identity import VerifiedDebtor
 
 # Words of account names that people also say of something else.
 _SHARED_WORDS = {"account", "bank", "card", "contract", "credit"}
+_THE_OTHER = re.compile(
+    r"\bother (one|account|card|loan|debt)\b|^\W*(and )?the other\W*$", re.IGNORECASE
+)
 
 
 class AccountAction(DebtorAction):
@@ -39,14 +42,34 @@ def meant_account(
     accounts: tuple[AccountSummary, ...], turn: Turn
 ) -> AccountSummary | None:
     """The account a person talks about: named just now, chosen before, or the only."""
-    named = named_accounts(accounts, turn.text)
-    if len(named) == 1:
-        return named[0]
+    named = named_account(accounts, turn)
+    if named is not None:
+        return named
     chosen = turn.entity("account_id") or turn.slot("account_id")
     found = [a for a in accounts if a.account_id == chosen]
-    open_accounts = [a for a in accounts if a.balance.minor]
-    candidates = found or (open_accounts if len(open_accounts) == 1 else [])
+    candidates = found or _only(open_accounts(accounts))
     return candidates[0] if candidates else None
+
+
+def named_account(
+    accounts: tuple[AccountSummary, ...], turn: Turn
+) -> AccountSummary | None:
+    """The one account that a message names, also as the other one of two."""
+    named = named_accounts(accounts, turn.text)
+    if not named and _THE_OTHER.search(turn.text):
+        chosen = turn.slot("account_id")
+        others = [a for a in open_accounts(accounts) if a.account_id != chosen]
+        named = others if chosen else []
+    return next(iter(_only(named)), None)
+
+
+def open_accounts(accounts: tuple[AccountSummary, ...]) -> list[AccountSummary]:
+    """Those on which something is owed."""
+    return [account for account in accounts if account.balance.minor]
+
+
+def _only(accounts: list[AccountSummary]) -> list[AccountSummary]:
+    return accounts if len(accounts) == 1 else []
 
 
 def named_accounts(
@@ -72,16 +95,19 @@ def ask_account(accounts: tuple[AccountSummary, ...], turn: Turn) -> Events:
     if not accounts:
         turn.say("utter_balance_no_accounts")
         return []
-    buttons = [
+    turn.ask("utter_balance_ask_account", account_buttons(accounts))
+    return turn.wanted()
+
+
+def account_buttons(accounts: tuple[AccountSummary, ...]) -> list[Button]:
+    """One for each account on which something is owed."""
+    return [
         {
             "title": account_name(account),
             "payload": f'/choose_account{{"account_id": "{account.account_id}"}}',
         }
-        for account in accounts
-        if account.balance.minor
+        for account in open_accounts(accounts)
     ]
-    turn.ask("utter_balance_ask_account", buttons)
-    return turn.wanted()
 
 
 def account_name(account: AccountSummary) -> str:

@@ -1,12 +1,20 @@
-"""What is owed: all debts at a glance, one debt line by line, what has been paid."""
+"""What is owed: all debts at a glance, one debt line by line."""
 
 from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
-from actions.account import AccountAction, account_name, meant_account
-from actions.formats import day
+from actions.account import (
+    AccountAction,
+    account_buttons,
+    account_name,
+    meant_account,
+    named_account,
+    open_accounts,
+)
+from actions.figures import sums_in
+from actions.formats import day, percent
 from actions.turn import DebtorAction, Events, ParleyAction, Turn, forget, money
 from actions.wording import wording
 from debt.account import AccountStatus, AccountSummary
@@ -15,7 +23,7 @@ from debt.money import total
 
 
 class ShowAccounts(DebtorAction):
-    """One line for each debt, and their total."""
+    """Each debt with where it stands, and their total; or the one that is named."""
 
     def name(self) -> str:
         """The action's name in the domain."""
@@ -27,19 +35,19 @@ class ShowAccounts(DebtorAction):
         if not accounts:
             turn.say("utter_balance_no_accounts")
             return []
+        named = named_account(accounts, turn)
+        if named is not None:
+            return _switch(named, debtor, turn)
         rows = [_line(account, debtor) for account in accounts]
-        counted = [a for a in accounts if a.status is not AccountStatus.DISPUTE]
-        for currency in sorted({a.balance.currency for a in counted}):
-            owed = [a.balance for a in counted if a.balance.currency == currency]
-            amount = money(total(owed, currency), debtor)
-            rows.append(wording().text("utter_balance_total_row", amount=amount))
-        has_disputed = len(counted) < len(accounts)
-        turn.say(
-            "utter_balance_accounts_disputed"
-            if has_disputed
-            else "utter_balance_accounts",
-            rows="\n".join(rows),
-        )
+        disputed = [a for a in accounts if a.status is AccountStatus.DISPUTE]
+        counted = [a for a in accounts if a not in disputed]
+        rows += _totals("utter_balance_total_row", counted, debtor)
+        rows += _totals("utter_balance_disputed_row", disputed, debtor)
+        response = "utter_balance_accounts"
+        if disputed:
+            response = "utter_balance_accounts_disputed"
+        choosing = account_buttons(accounts) if len(open_accounts(accounts)) > 1 else []
+        turn.ask(response, choosing, rows="\n".join(rows))
         return []
 
 
@@ -53,8 +61,17 @@ class ShowBreakdown(AccountAction):
     def serve_account(
         self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
     ) -> Events:
-        """The lines since the itemisation date, and their total."""
-        lines = self.debt.accounts.breakdown(tx, debtor, account.account_id)
+        """The lines since the itemisation date, or since it was what the person says.
+
+        Whether interest is still added is said with it: a balance that grows by itself
+        is what people ask about.
+        """
+        named = sums_in(turn.text, account.balance.currency)
+        earlier = next((each for each in named if each != account.balance), None)
+        lines = self.debt.accounts.breakdown(
+            tx, debtor, account.account_id, since=earlier
+        )
+        interest = self.debt.accounts.interest(tx, debtor, account.account_id)
         turn.say(
             "utter_balance_breakdown",
             account=account_name(account),
@@ -66,6 +83,12 @@ class ShowBreakdown(AccountAction):
             fees=money(lines.fees, debtor),
             payments=money(-lines.payments, debtor),
             total=money(lines.total, debtor),
+            owed_interest=money(lines.owed.interest, debtor),
+            owed_fees=money(lines.owed.fees, debtor),
+            still=wording().text(
+                f"utter_balance_interest_{interest.state.value}",
+                rate=percent(interest.annual_percent, debtor.locale),
+            ),
         )
         return []
 
@@ -85,83 +108,6 @@ class ShowBalance(DebtorAction):
         return ShowBreakdown(self.debt).serve_account(tx, debtor, account, turn)
 
 
-class ShowAmounts(AccountAction):
-    """Three amounts that help, and what each of them changes."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_show_amounts"
-
-    def serve_account(
-        self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
-    ) -> Events:
-        """The least that helps, up to date, all of it."""
-        explained = self.debt.delinquency.explain(tx, debtor, account.account_id)
-        is_behind = explained.cure.minor > 0
-        turn.say(
-            "utter_balance_amounts" if is_behind else "utter_balance_up_to_date",
-            account=account_name(account),
-            step_down=money(explained.step_down, debtor),
-            cure=money(explained.cure, debtor),
-            full=money(explained.full, debtor),
-        )
-        return []
-
-
-class ShowDueDate(AccountAction):
-    """When the next amount is due."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_show_due_date"
-
-    def serve_account(
-        self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
-    ) -> Events:
-        """From the plan in force, or from the agreement."""
-        due = account.next_due
-        if due is None:
-            turn.say("utter_balance_nothing_due", account=account_name(account))
-            return []
-        turn.say(
-            "utter_balance_due_date",
-            account=account_name(account),
-            amount=money(due.amount, debtor),
-            date=day(due.due, debtor.locale),
-            past_due=money(account.past_due, debtor),
-        )
-        return []
-
-
-class ShowHistory(AccountAction):
-    """The last payments."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_show_history"
-
-    def serve_account(
-        self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
-    ) -> Events:
-        """Newest first, with what became of each."""
-        found = self.debt.accounts.history(tx, debtor, account.account_id)
-        if not found:
-            turn.say("utter_balance_no_history", account=account_name(account))
-            return []
-        rows = [
-            wording().text(
-                f"utter_balance_history_row_{line.status.value}",
-                date=day(line.on, debtor.locale),
-                amount=money(line.amount, debtor),
-            )
-            for line in found
-        ]
-        turn.say(
-            "utter_balance_history", account=account_name(account), rows="\n".join(rows)
-        )
-        return []
-
-
 class ChooseAccount(ParleyAction):
     """Remembers the chosen account and does what was wanted of it."""
 
@@ -179,6 +125,17 @@ class ChooseAccount(ParleyAction):
         ]
 
 
+def _switch(account: AccountSummary, debtor: VerifiedDebtor, turn: Turn) -> Events:
+    """Go on with another account; a form that is open goes on with it too."""
+    turn.say(
+        "utter_balance_switched",
+        account=account_name(account),
+        balance=money(account.balance, debtor),
+        rows=_line(account, debtor),
+    )
+    return [SlotSet("account_id", account.account_id)]
+
+
 def _line(account: AccountSummary, debtor: VerifiedDebtor) -> str:
     return wording().text(
         f"utter_balance_row_{account.status.value}",
@@ -186,4 +143,28 @@ def _line(account: AccountSummary, debtor: VerifiedDebtor) -> str:
         balance=money(account.balance, debtor),
         past_due=money(account.past_due, debtor),
         days=str(account.days_past_due),
+        next=_next(account, debtor),
     )
+
+
+def _next(account: AccountSummary, debtor: VerifiedDebtor) -> str:
+    due = account.next_due
+    if due is None:
+        return wording().text("utter_balance_next_none")
+    return wording().text(
+        "utter_balance_next_due",
+        amount=money(due.amount, debtor),
+        date=day(due.due, debtor.locale),
+    )
+
+
+def _totals(
+    response: str, accounts: list[AccountSummary], debtor: VerifiedDebtor
+) -> list[str]:
+    """One for each currency: pounds and dollars are never added up."""
+    rows = []
+    for currency in sorted({each.balance.currency for each in accounts}):
+        owed = [a.balance for a in accounts if a.balance.currency == currency]
+        amount = money(total(owed, currency), debtor)
+        rows.append(wording().text(response, amount=amount))
+    return rows

@@ -13,6 +13,7 @@ from debt.schedule import Frequency
 # The words that stand for an amount only the ledger knows.
 WORDS = ("half", "all", "minimum")
 
+_SUM = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d{1,6}(?:\.\d{2})?")
 _BARE_NUMBER = re.compile(r"^\W*(\d{1,6}(?:[.,]\d{2})?)\W*$")
 
 
@@ -70,3 +71,10 @@ def date_of(turn: Turn) -> date | None:
     """The day named in the message."""
     text = turn.entity("date")
     return date.fromisoformat(text) if text else None
+
+
+def sums_in(text: str, currency: str) -> list[Money]:
+    """Every number of a text as an amount: "why 612 and not 540" names two."""
+    numbers = (each.replace(",", "") for each in _SUM.findall(text))
+    found = (amount_of(number, currency) for number in numbers)
+    return [each for each in found if each is not None]

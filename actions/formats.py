@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from babel.core import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from debt.money import Money
 
@@ -21,3 +23,8 @@ def money(amount: Money, locale: str) -> str:
 def day(value: date, locale: str) -> str:
     """A date nobody can misread, such as 5 December 2026."""
     return str(format_date(value, _LONG, locale=Locale.parse(locale, sep="-")))
+
+
+def percent(value: Decimal, locale: str) -> str:
+    """A rate in percent, such as 21.9%."""
+    return f"{format_decimal(value, locale=Locale.parse(locale, sep='-'))}%"

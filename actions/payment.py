@@ -1,35 +1,22 @@
-"""Paying now: an amount, an explicit yes, and the card provider's own page."""
+"""Paying now: an amount, and an explicit yes to what is read back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import structlog
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name, meant_account
-from actions.figures import amount_of, amount_text, is_bare_answer
+from actions.figures import amount_of, amount_text, date_of, is_bare_answer
+from actions.formats import day
 from actions.forms import ParleyForm, Slots, is_interruption, yes_or_no
-from actions.turn import DebtorAction, Events, ParleyAction, Turn, forget, money
-from debt.account import AccountStatus, AccountSummary
-from debt.errors import (
-    AmountTooLarge,
-    AmountTooSmall,
-    Blocked,
-    DebtError,
-    NotVerified,
-    PaymentRefused,
-    PaymentUnavailable,
-    UnknownAccount,
-)
-from debt.identity import Level, VerifiedDebtor
+from actions.turn import Events, Turn, forget, money
+from actions.wording import wording
+from debt.account import AccountSummary
+from debt.errors import AmountTooLarge, AmountTooSmall, Blocked, NotVerified
+from debt.identity import VerifiedDebtor
 from debt.money import Money
-from debt.payment import Purpose
-
-log = structlog.get_logger()
 
 AMOUNT = "payment_amount"
 CONFIRMED = "payment_confirmed"
@@ -50,6 +37,10 @@ class BeginPayment(AccountAction):
             turn.say("utter_payment_nothing_owed", account=account_name(account))
             return []
         self.debt.payments.check_open(tx, debtor, account.account_id)
+        later = date_of(turn)
+        if later is not None and later > self.debt.clock.today(debtor.zone):
+            # "I'll pay 40 on Friday" is no wish to pay now.
+            return [FollowupAction("action_begin_promise")]
         return [*forget(AMOUNT, CONFIRMED), FollowupAction("payment_form")]
 
 
@@ -111,13 +102,8 @@ class ValidatePaymentForm(ParleyForm):
         account = meant_account(self.debt.accounts.of(tx, debtor), turn)
         if account is None:
             return None
-        explained = self.debt.delinquency.explain(tx, debtor, account.account_id)
-        named = {
-            "all": explained.full,
-            "half": explained.full.split(2)[0],
-            "minimum": explained.step_down or explained.full,
-        }
-        amount = named.get(value) or amount_of(value, account.balance.currency)
+        found = self.debt.delinquency.amounts(tx, debtor, account.account_id)
+        amount = found.named(value) or amount_of(value, account.balance.currency)
         if amount is None:
             turn.say("utter_invalid_payment_amount")
             return None
@@ -144,23 +130,20 @@ class AskPaymentAmount(AccountAction):
     ) -> Events:
         """No button for an amount that is the same as another one."""
         self.debt.payments.check_open(tx, debtor, account.account_id)
-        explained = self.debt.delinquency.explain(tx, debtor, account.account_id)
-        due = account.next_due if account.status is AccountStatus.PLAN else None
-        instalment = due.amount if due else explained.step_down
-        amounts = dict.fromkeys((instalment, explained.cure, explained.full))
+        found = self.debt.delinquency.amounts(tx, debtor, account.account_id)
         buttons = [
             {
                 "title": money(amount, debtor),
                 "payload": f'/make_payment{{"amount": "{amount.plain}"}}',
             }
-            for amount in amounts
+            for amount in dict.fromkeys((found.least, found.cure, found.full))
             if amount.minor
         ]
         turn.ask(
             "utter_payment_ask_amount",
             buttons,
             account=account_name(account),
-            full=money(explained.full, debtor),
+            full=money(found.full, debtor),
         )
         return []
 
@@ -175,118 +158,26 @@ class AskPaymentConfirmed(AccountAction):
     def serve_account(
         self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
     ) -> Events:
-        """Account, amount, creditor and reference (Visa rules for MCC 7322)."""
+        """What has to be told before paying stands on the card (Visa, MCC 7322)."""
         amount = amount_of(turn.slot(AMOUNT), account.balance.currency)
+        amount = amount or account.balance
+        try:
+            notice = self.debt.payments.check(tx, debtor, account.account_id, amount)
+        except (AmountTooLarge, AmountTooSmall) as exc:
+            # Another account was chosen, or the balance has moved on, since.
+            too = "much" if isinstance(exc, AmountTooLarge) else "little"
+            turn.say(f"utter_payment_too_{too}", limit=money(exc.limit, debtor))
+            return [*forget(AMOUNT), FollowupAction("payment_form")]
+        cards = "any" if notice.credit_cards else "debit"
         turn.say(
             "utter_payment_read_back",
             account=account_name(account),
-            creditor=account.creditor,
-            reference=account.reference,
-            amount=money(amount or account.balance, debtor),
-        )
-        return []
-
-
-class OpenCheckout(ParleyAction):
-    """Opens the card provider's page for what was agreed."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_open_checkout"
-
-    def act(self, turn: Turn) -> Events:
-        """The link is the answer; a payment is believed only from its signed event."""
-        ended = forget(AMOUNT, CONFIRMED)
-        if not turn.slot(CONFIRMED):
-            turn.say("utter_payment_not_made")
-            return ended
-        named = turn.slot(AMOUNT)
-        opened = open_checkout(
-            self,
-            turn,
-            Purpose.PAYMENT,
-            lambda _tx, _debtor, account: amount_of(named, account.balance.currency),
-        )
-        return [*ended, *opened]
-
-
-AmountOf = Callable[[Session, VerifiedDebtor, AccountSummary], Money | None]
-
-
-def open_checkout(
-    action: ParleyAction, turn: Turn, purpose: Purpose, amount_of_account: AmountOf
-) -> Events:
-    """Start a payment on the chosen account and give its link."""
-    debt = action.debt
-    try:
-        with debt.database.begin() as tx:
-            debtor = debt.identity.debtor(tx, turn.conversation_id)
-            # The account that was read back, whatever else the yes may name.
-            account = debt.accounts.one(tx, debtor, turn.slot("account_id"))
-            amount = amount_of_account(tx, debtor, account)
-        if amount is None:
-            return [FollowupAction("action_begin_payment")]
-        # The provider is asked with no transaction open.
-        started = debt.payments.start(
-            debtor, account.account_id, amount, turn.key, purpose=purpose
-        )
-    except Blocked as block:
-        turn.say(f"utter_rights_paused_{block.kind.value}", reference=block.reference)
-        return []
-    except PaymentUnavailable:
-        turn.say("utter_payment_unavailable")
-        return []
-    except PaymentRefused as refused:
-        # The same for the person, but nobody would mend it without hearing of it.
-        log.error("payment.refused", why=str(refused))
-        turn.say("utter_payment_unavailable")
-        return []
-    except DebtError:
-        # The balance or the session has moved on since the question was asked.
-        return [FollowupAction("action_begin_payment")]
-    turn.say(
-        "utter_payment_link",
-        amount=money(started.amount, debtor),
-        account=account_name(account),
-        reference=account.reference,
-        url=started.url,
-    )
-    return []
-
-
-class ShowReceipt(DebtorAction):
-    """Tells of a payment that came in, with its receipt and the new balance."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_show_receipt"
-
-    def act(self, turn: Turn) -> Events:
-        """Nobody is asked who they are for good news: without it, no figures."""
-        with self.debt.database.read() as tx:
-            level = self.debt.identity.level(tx, turn.conversation_id)
-        if level is not Level.VERIFIED:
-            turn.say("utter_payment_received_unverified")
-            return []
-        return super().act(turn)
-
-    def serve(self, tx: Session, debtor: VerifiedDebtor, turn: Turn) -> Events:
-        """From the ledger, by the reference that our own event carries."""
-        reference = turn.entity("payment_reference") or ""
-        try:
-            receipt = self.debt.payments.receipt(tx, debtor, reference)
-        except UnknownAccount:
-            # Somebody else has been checked in this chat since it was paid.
-            turn.say("utter_payment_received_unverified")
-            return []
-        account = self.debt.accounts.one(tx, debtor, receipt.account_id)
-        turn.say(
-            f"utter_payment_received_{receipt.purpose.value}",
-            amount=money(receipt.amount, debtor),
-            balance=money(receipt.balance, debtor),
-            account=account_name(account),
-            reference=receipt.reference,
-            method=receipt.method,
-            receipt_url=f"/documents/receipt/{receipt.reference}",
+            amount=money(amount, debtor),
+            creditor=notice.creditor,
+            reference=notice.reference,
+            description=notice.description,
+            opened=day(notice.opened_on, debtor.locale),
+            information=notice.information or notice.creditor,
+            cards=wording().text(f"utter_payment_cards_{cards}"),
         )
         return []

@@ -8,9 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
+from actions.checkout import open_checkout
 from actions.formats import day
 from actions.forms import ParleyForm, Slots, yes_or_no
-from actions.payment import open_checkout
 from actions.turn import Events, ParleyAction, Turn, forget, money
 from debt.account import AccountSummary
 from debt.disclosure import DisclosureKind

@@ -95,6 +95,33 @@ class InterestTerms:
         return (until.replace(day=1) + 31 * _DAY).replace(day=1)
 
 
+class InterestState(str, Enum):
+    """Whether interest is being added."""
+
+    NONE = "none"
+    RUNNING = "running"
+    FROZEN = "frozen"
+
+
+@dataclass(frozen=True)
+class InterestStanding:
+    """Whether interest is being added, and at which rate; zero when there is none."""
+
+    state: InterestState
+    annual_percent: Decimal
+
+
+def interest_standing(
+    terms: InterestTerms | None, blocked: set[BlockKind], today: date
+) -> InterestStanding:
+    """By the contract, unless something stops it."""
+    if terms is None or not terms.annual_percent or today < terms.runs_from:
+        return InterestStanding(InterestState.NONE, Decimal(0))
+    frozen = bool(blocked.intersection(FREEZING))
+    state = InterestState.FROZEN if frozen else InterestState.RUNNING
+    return InterestStanding(state, terms.annual_percent)
+
+
 @dataclass(frozen=True)
 class Freeze:
     """Days that bear no interest, both ends included; no ``last`` while it lasts."""

@@ -1,11 +1,10 @@
-"""The balance explained in lines that add up to the penny, and past payments."""
+"""The balance explained in lines that add up to the penny, and what was booked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from debt.account import Account
 from debt.allocation import Owed
@@ -38,25 +37,6 @@ class Itemisation:
     payments: Money
     total: Money
     owed: Owed
-
-
-class PaymentLineStatus(str, Enum):
-    """Whether a payment stayed."""
-
-    SETTLED = "settled"
-    RETURNED = "returned"
-
-
-@dataclass(frozen=True)
-class PaymentLine:
-    """One past payment; ``balance`` is what was owed right after it."""
-
-    on: date
-    amount: Money
-    method: str | None
-    status: PaymentLineStatus
-    balance: Money
-    reason: ReturnReason | None
 
 
 def itemise(account: Account, entries: Sequence[Entry], as_of: date) -> Itemisation:
@@ -137,28 +117,19 @@ def _history_line(entry: Entry, balance: Money, taken_back: bool) -> HistoryLine
     )
 
 
-def payment_lines(
-    entries: Sequence[Entry], currency: str, limit: int
-) -> tuple[PaymentLine, ...]:
-    """The latest payments, newest first, of entries in booking order."""
-    returns = {each.reverses: each for each in entries if each.reverses}
-    owed = Money.zero(currency)
-    lines = []
-    for entry in entries:
-        owed += entry.amount
-        if entry.kind is EntryKind.PAYMENT:
-            lines.append(_line(entry, returns.get(entry.id), owed))
-    return tuple(reversed(lines))[:limit]
+def last_day_with(entries: Sequence[Entry], amount: Money) -> date | None:
+    """The last day at the end of which this amount was owed.
 
-
-def _line(payment: Entry, returned: Entry | None, owed: Money) -> PaymentLine:
-    return PaymentLine(
-        on=payment.booking.booked_on,
-        amount=-payment.amount,
-        method=payment.booking.method,
-        status=PaymentLineStatus.RETURNED if returned else PaymentLineStatus.SETTLED,
-        balance=owed,
-        reason=returned.booking.reason if returned else None,
+    Args:
+        entries: all of the account's, in booking order.
+    """
+    owed = Money.zero(amount.currency)
+    by_day: dict[date, Money] = {}
+    for each in entries:
+        owed += each.amount
+        by_day[each.booking.booked_on] = owed
+    return max(
+        (day for day, at_end in by_day.items() if at_end == amount), default=None
     )
 
 

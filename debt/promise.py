@@ -53,6 +53,11 @@ def last_day_in_time(due: date, calendar: BusinessDays) -> date:
     return calendar.on_or_after(due + timedelta(days=1))
 
 
+def latest_day(today: date, limits: PromiseLimits) -> date:
+    """The last day that a promise made today may name."""
+    return today + timedelta(days=limits.days)
+
+
 def check_promise(
     amount: Money,
     due: date,
@@ -75,7 +80,7 @@ def check_promise(
         raise AmountTooSmall(min(least, balance))
     if due < today:
         raise PromiseNotAllowed(PromiseRefusal.IN_THE_PAST, day=today)
-    latest = today + timedelta(days=limits.days)
+    latest = latest_day(today, limits)
     if due > latest:
         raise PromiseNotAllowed(PromiseRefusal.TOO_FAR, day=latest, referable=True)
 

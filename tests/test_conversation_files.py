@@ -19,9 +19,10 @@ from debt.account import AccountStatus
 from debt.delinquency import FactKind
 from debt.errors import PlanRefusal
 from debt.identity import CodeOutcome, FactsOutcome
-from debt.itemisation import PaymentLineStatus
+from debt.interest import InterestState
 from debt.ledger import ReturnReason
 from debt.payment import PaymentState, Purpose
+from debt.payment_history import PaymentLineStatus
 from debt.plan import InstalmentState
 from debt.policy.limits import Tone
 from debt.rights import BlockKind
@@ -75,6 +76,9 @@ def choices() -> list[str]:
 FILLINGS = {
     "utter_balance_row_{}": values_of(AccountStatus),
     "utter_balance_history_row_{}": values_of(PaymentLineStatus),
+    "utter_balance_interest_{}": values_of(InterestState),
+    "utter_balance_{}": ["history", "no_history"],
+    "utter_balance_{}_period": ["history", "no_history"],
     "utter_choice_{}": choices(),
     "utter_delinquency_{}": ["explained", "no_cause"],
     "utter_delinquency_fact_{}": values_of(FactKind),
@@ -82,7 +86,11 @@ FILLINGS = {
     "utter_identity_{}": values_of(FactsOutcome),
     "utter_identity_disclosure_{}": values_of(DISCLOSURES),
     "utter_invalid_{}": list(FACTS),
-    "utter_payment_received_{}": values_of(Purpose),
+    "utter_payment_cards_{}": ["any", "debit"],
+    "utter_payment_received_{}": [*values_of(Purpose), "settlement_rest"],
+    "utter_payment_status_{}": values_of(PaymentLineStatus),
+    "utter_payment_too_{}": ["much", "little"],
+    "utter_promise_refused_{}": ["in_the_past", "too_far"],
     "utter_people_channel_{}": ["web", "telegram", "teams"],
     "utter_people_desk_{}": ["verified", "unverified", "unreachable", "no_consent"],
     "utter_plan_brief_{}": values_of(Frequency),
@@ -320,7 +328,7 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     known = re.findall(r"^  (\w+):", table, re.MULTILINE)
 
     own = ["crisis", "wrong_person", "turn_failed", "undelivered", "request_plan"]
-    own += ["request_settlement", "file_received"]
+    own += ["request_settlement", "file_received", "report_payment_problem"]
     sent = {*own, *map(reason_of, claims())}
     sent |= set(leading_to("action_request_agent"))
     sent |= set(leading_to("action_refer_to_person"))

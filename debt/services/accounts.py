@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from debt.account import Account, AccountSummary, status_of
 from debt.allocation import Owed
 from debt.identity import VerifiedDebtor
+from debt.interest import InterestStanding, interest_standing
 from debt.itemisation import (
     HistoryLine,
     Itemisation,
-    PaymentLine,
     history,
     itemise,
-    payment_lines,
+    last_day_with,
 )
+from debt.money import Money
+from debt.payment_history import Attempt, PaymentLine, payment_lines
+from debt.period import Period
 from debt.policy import Limits
 from debt.rights import Block, blocks_on
 from debt.services.books import Books
-from debt.store import accounts, ledger, rights
+from debt.store import accounts, ledger, payments, rights
 
 
 @dataclass(frozen=True)
@@ -65,15 +69,49 @@ class AccountService:
         debtor: VerifiedDebtor,
         account_id: str,
         as_of: date | None = None,
+        since: Money | None = None,
     ) -> Itemisation:
         """The balance in lines that add up to the penny, today or as of a day.
+
+        Args:
+            since: count from the last day on which this was owed, if there was one,
+                instead of the itemisation date.
 
         Raises:
             UnknownAccount: not one of the person's accounts.
         """
         account = accounts.account_of(tx, debtor, account_id)
         entries = ledger.entries_of(tx, account)
+        day = last_day_with(entries, since) if since else None
+        if day is not None:
+            account = replace(account, itemisation_date=day)
         return itemise(account, entries, as_of or self.books.today(debtor))
+
+    def interest(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> InterestStanding:
+        """Whether interest is being added now, by the contract and what stops it.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        now = self.books.clock.now()
+        blocks = blocks_on(rights.blocks_of(tx, debtor.id, now), account.id, now)
+        kinds = {each.kind for each in blocks}
+        return interest_standing(account.interest, kinds, self.books.today(debtor))
+
+    def missed_fee(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> Money | None:
+        """What a missed instalment of a plan costs by the policy; ``None`` for nothing.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        missed = self.books.limits(tx, debtor, account).fees.missed
+        return Money.at_least(missed, account.currency) if missed else None
 
     def owed(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, as_of: date
@@ -110,15 +148,43 @@ class AccountService:
         return history(entries, account.currency, since=since, until=until, limit=limit)
 
     def history(
-        self, tx: Session, debtor: VerifiedDebtor, account_id: str, limit: int = 5
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        account_id: str,
+        limit: int | None = 5,
+        period: Period | None = None,
     ) -> tuple[PaymentLine, ...]:
-        """The latest payments, newest first.
+        """The payments of a period, the newest first; those on their way too.
+
+        Args:
+            limit: only so many of the newest.
 
         Raises:
             UnknownAccount: not one of the person's accounts.
         """
         account = accounts.account_of(tx, debtor, account_id)
-        return payment_lines(ledger.entries_of(tx, account), account.currency, limit)
+        lines = payment_lines(
+            ledger.entries_of(tx, account),
+            self.attempts(tx, debtor, account_id),
+            account.currency,
+        )
+        return tuple(each for each in lines if each.on in (period or Period()))[:limit]
+
+    def attempts(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> tuple[Attempt, ...]:
+        """The payments that were begun here, the newest first, whatever came of them.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        zone = ZoneInfo(debtor.zone)
+        return tuple(
+            Attempt(intent, made_at.astimezone(zone).date())
+            for intent, made_at in payments.intents_of(tx, account.id)
+        )
 
     def _summary(
         self,

@@ -18,6 +18,7 @@ from debt.promise import (
     check_promise,
     judged,
     last_day_in_time,
+    latest_day,
 )
 from debt.schedule import business_days
 from debt.services.books import Books, Person
@@ -60,6 +61,48 @@ class PromiseService:
                 self._check(tx, debtor, account, amount, due)
                 request.result = self._take_down(tx, debtor, account, amount, due)
             return store.promise_with_id(tx, request.result)
+
+    def check(
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        account_id: str,
+        amount: Money | None,
+        due: date | None,
+    ) -> None:
+        """Whether such a promise could be taken; what is not known yet is in order.
+
+        An open promise is in nobody's way here: the new one would take its place.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+            Blocked: collecting is paused.
+            AmountTooSmall: less than the policy's least payment.
+            AmountTooLarge: more than is owed.
+            PromiseNotAllowed: with the nearest day that would be allowed.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        self.books.check_not_blocked(tx, debtor, account.id)
+        limits = self.books.limits(tx, debtor, account)
+        balance, today = ledger.balance_of(tx, account), self.books.today(debtor)
+        check_promise(
+            balance if amount is None else amount,
+            due or today,
+            today,
+            least=Money.at_least(limits.payment.least, account.currency),
+            balance=balance,
+            limits=limits.promise,
+        )
+
+    def latest_day(self, tx: Session, debtor: VerifiedDebtor, account_id: str) -> date:
+        """The last day that a promise made today may name.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        limits = self.books.limits(tx, debtor, account).promise
+        return latest_day(self.books.today(debtor), limits)
 
     def current(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str
@@ -130,15 +173,7 @@ class PromiseService:
         earlier = store.open_promise(tx, account.id)
         if earlier and self._judge(tx, debtor, account, earlier) is PromiseState.OPEN:
             raise PromiseNotAllowed(PromiseRefusal.ALREADY_OPEN, day=earlier.due)
-        limits = self.books.limits(tx, debtor, account)
-        check_promise(
-            amount,
-            due,
-            self.books.today(debtor),
-            least=Money.at_least(limits.payment.least, account.currency),
-            balance=ledger.balance_of(tx, account),
-            limits=limits.promise,
-        )
+        self.check(tx, debtor, account.id, amount, due)
 
     def _take_down(
         self,

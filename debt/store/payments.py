@@ -121,6 +121,16 @@ def made_at(tx: Session, intent_id: str) -> datetime:
     return tx.get_one(IntentRow, intent_id).created_at
 
 
+def intents_of(tx: Session, account_id: str) -> list[tuple[PaymentIntent, datetime]]:
+    """All payments of an account that were begun, and when, the newest first."""
+    rows = tx.scalars(
+        select(IntentRow)
+        .where(IntentRow.account_id == account_id)
+        .order_by(IntentRow.created_at.desc(), IntentRow.id.desc())
+    )
+    return [(_intent(row), row.created_at) for row in rows]
+
+
 def open_intents(tx: Session, account_id: str, now: datetime) -> list[PaymentIntent]:
     """Payments of an account that may still arrive, the oldest first."""
     rows = tx.scalars(

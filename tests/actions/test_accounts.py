@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import delete, update
 
+from debt.interest import InterestTerms
 from debt.ledger import ReturnReason
+from debt.rights import BlockKind
 from debt.store import ledger
 from debt.store.accounts import add_account, add_statements
 from debt.store.tables import AccountRow
@@ -67,8 +70,15 @@ class TestBalance:
         heard = of_two.run("action_show_balance")
 
         rows = heard.said[-1].values["rows"].splitlines()
-        assert len(rows) == 3
-        assert rows[-1] == "Total | £700.00"
+        assert [row for row in rows if "£" in row] == [
+            "Halden Bank Credit card ••4471 | £600.00",
+            "Halden Bank Loan ••6618 | £100.00",
+            "Total | £700.00",
+        ]
+        assert heard.said[-1].buttons == (
+            "Halden Bank Credit card ••4471",
+            "Halden Bank Loan ••6618",
+        )
 
     def test_what_is_disputed_is_not_in_the_total(self, of_two: Stage) -> None:
         of_two.run("action_dispute_debt", "the loan is not mine", "dispute_debt")
@@ -77,8 +87,9 @@ class TestBalance:
 
         assert heard.responses == ["utter_balance_accounts_disputed"]
         rows = heard.said[-1].values["rows"]
-        assert "disputed, on hold" in rows
+        assert "Disputed, we're checking it | nothing to pay meanwhile" in rows
         assert "Total | £600.00" in rows
+        assert "Disputed, not in the total | £100.00" in rows
 
     def test_who_has_no_account_is_told_so(self, floor: Floor) -> None:
         floor.has()
@@ -131,6 +142,66 @@ class TestChoosing:
 
         assert "••6618" in heard.words
 
+    @pytest.mark.parametrize("words", ["and the store loan?", "the other one please"])
+    def test_another_account_is_switched_to_and_remembered(
+        self, of_two: Stage, words: str
+    ) -> None:
+        of_two.run("action_show_breakdown", "my credit card, the halden 4471")
+
+        heard = of_two.run("action_show_accounts", words, "ask_accounts")
+
+        assert heard.responses == ["utter_balance_switched"]
+        assert heard.slots["account_id"] == SECOND.id
+        assert of_two.run("action_show_due_date").words.count("••6618") == 1
+
+    def test_the_other_of_two_is_unknown_before_one_was_chosen(
+        self, of_two: Stage
+    ) -> None:
+        heard = of_two.run("action_show_accounts", "the other one", "ask_accounts")
+
+        assert heard.responses == ["utter_balance_accounts"]
+
+
+class TestBreakdown:
+    def test_what_changed_since_an_amount_is_counted_from_its_day(
+        self, maria: Stage
+    ) -> None:
+        with maria.floor.database.begin() as tx:
+            late = fee("12.00", TODAY - 5 * DAY)
+            ledger.record(tx, late, maria.floor.clock.now())
+
+        heard = maria.run("action_show_breakdown", "why is it 612 and not 600")
+
+        values = heard.said[-1].values
+        assert (values["opening"], values["fees"]) == ("£600.00", "£12.00")
+        assert (values["since"], values["total"]) == ("24 September 2026", "£612.00")
+        assert values["owed_fees"] == "£12.00"
+
+    @pytest.mark.parametrize(
+        ("rate", "block", "said"),
+        [
+            (None, None, "add no interest"),
+            ("21.9", None, "21.9% a year is still being added"),
+            ("21.9", BlockKind.HOLD, "paused"),
+        ],
+    )
+    def test_whether_interest_is_still_added_is_said(
+        self, floor: Floor, rate: str | None, block: BlockKind | None, said: str
+    ) -> None:
+        terms = rate and InterestTerms(Decimal(rate), TODAY - 60 * DAY)
+        card = account(interest=terms or None)
+        floor.has(charge("600.00", TODAY - 60 * DAY), account=card)
+        maria = floor.verified()
+        if block:
+            with floor.database.begin() as tx:
+                floor.debt.rights.set_block(
+                    tx, maria, block, CARD.id, "", "key", maria.conversation_id
+                )
+
+        heard = Stage(floor).run("action_show_breakdown", "is interest still added")
+
+        assert said in heard.said[-1].values["still"]
+
 
 class TestDelinquency:
     def test_it_is_explained_by_what_is_on_record(self, behind: Stage) -> None:
@@ -139,9 +210,7 @@ class TestDelinquency:
         assert heard.responses == ["utter_delinquency_explained"]
         values = heard.said[0].values
         assert (values["days"], values["cure"]) == ("40", "£25.00")
-        assert (
-            "• £25.00 was due on 14 October 2026 and did not arrive." in values["facts"]
-        )
+        assert "14 October 2026, due and did not arrive | £25.00" in values["rows"]
 
     @pytest.mark.parametrize("reason", ReturnReason)
     def test_every_reason_of_a_returned_payment_has_words(
@@ -153,10 +222,10 @@ class TestDelinquency:
             ledger.record(tx, paid, now)
             ledger.record(tx, returned(paid, TODAY - 38 * DAY, reason), now)
 
-        facts = behind.run("action_explain_delinquency").said[0].values["facts"]
+        rows = behind.run("action_explain_delinquency").said[0].values["rows"]
 
-        assert "came back on 16 October 2026, because " in facts
-        assert "because ." not in facts
+        assert "16 October 2026, came back because " in rows
+        assert "because |" not in rows
 
     def test_where_no_cause_is_recorded_it_says_so(self, maria: Stage) -> None:
         with maria.floor.database.begin() as tx:
@@ -179,13 +248,39 @@ class TestDelinquency:
             assert "£600.00" in maria.run(action).words
 
     def test_three_amounts_that_help(self, behind: Stage) -> None:
+        with behind.floor.database.begin() as tx:
+            add_statements(tx, CARD.id, [statement(TODAY - 10 * DAY, "30.00")])
+
+        heard = behind.run("action_show_amounts")
+
+        assert heard.responses == ["utter_balance_amounts"]
+        values = heard.said[0].values
+        assert (values["least"], values["behind"]) == ("£25.00", "£30.00")
+        assert (values["cure"], values["left"]) == ("£55.00", "£545.00")
+        assert values["full"] == "£600.00"
+
+    def test_where_the_least_is_all_that_is_behind_two_amounts_help(
+        self, behind: Stage
+    ) -> None:
+        heard = behind.run("action_show_amounts")
+
+        assert heard.responses == ["utter_balance_two_amounts"]
+        assert heard.said[0].values["cure"] == "£25.00"
+
+    def test_a_missed_instalment_of_a_plan_is_the_least_that_helps(
+        self, behind: Stage
+    ) -> None:
+        debt = behind.floor.debt
+        with behind.floor.database.begin() as tx:
+            maria = debt.identity.debtor(tx, behind.chat)
+            offer = debt.plans.propose(tx, maria, CARD.id, count=6)
+            debt.plans.accept(tx, maria, offer.id, "yes")
+        behind.floor.clock.advance(20 * DAY)
+        behind.floor.verified()
+
         values = behind.run("action_show_amounts").said[0].values
 
-        assert (values["step_down"], values["cure"], values["full"]) == (
-            "£25.00",
-            "£25.00",
-            "£600.00",
-        )
+        assert (values["cure"], values["left"]) == ("£100.00", "£500.00")
 
     def test_who_forgot_is_offered_one_amount(self, behind: Stage) -> None:
         heard = behind.run("action_offer_catch_up")
@@ -205,9 +300,30 @@ class TestHistory:
         rows = maria.run("action_show_history").said[-1].values["rows"]
 
         assert rows.splitlines() == [
-            "13 November 2026, returned by the bank | £30.00",
-            "24 October 2026, received | £20.00",
+            "13 November 2026, payment | £30.00",
+            "Came back, because the bank sent it back without saying why | £30.00",
+            "24 October 2026, payment | £20.00",
+            "Received, balance after it | £580.00",
         ]
+
+    def test_a_time_that_is_named_is_all_that_is_listed(self, maria: Stage) -> None:
+        with maria.floor.database.begin() as tx:
+            for days in range(10, 430, 60):
+                paid = payment("5.00", TODAY - days * DAY, method="Visa ••1881")
+                ledger.record(tx, paid, maria.floor.clock.now())
+
+        heard = maria.run("action_show_history", "list this year", "ask_history")
+
+        assert heard.responses[-1] == "utter_balance_history_period"
+        values = heard.said[-1].values
+        assert (values["first"], values["last"]) == (
+            "1 January 2026",
+            "23 November 2026",
+        )
+        assert values["rows"].count("Visa ••1881") == 6
+        nothing = maria.run("action_show_history", "in April", "ask_history")
+        assert nothing.responses == ["utter_balance_no_history_period"]
+        assert nothing.said[0].values["last"] == "30 April 2026"
 
     def test_without_payments_it_says_so(self, maria: Stage) -> None:
         heard = maria.run("action_show_history")
@@ -278,6 +394,6 @@ def test_a_fee_is_told_with_its_day(behind: Stage) -> None:
     with behind.floor.database.begin() as tx:
         ledger.record(tx, fee("12.00", TODAY - 5 * DAY), behind.floor.clock.now())
 
-    facts = behind.run("action_explain_delinquency").said[0].values["facts"]
+    rows = behind.run("action_explain_delinquency").said[0].values["rows"]
 
-    assert "• A fee of £12.00 was added on 18 November 2026." in facts
+    assert "18 November 2026, a fee was added | £12.00" in rows

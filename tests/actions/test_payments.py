@@ -170,7 +170,7 @@ class TestThePage:
         self, paying: Stage, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         log = CapturingLogger()
-        monkeypatch.setattr("actions.payment.log", log)
+        monkeypatch.setattr("actions.checkout.log", log)
         confirm(paying)
         paying.floor.cards.broken = 401
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debt.allocation import Owed
-from debt.itemisation import PaymentLineStatus, itemise, payment_lines
 from debt.itemisation import history as entry_history
+from debt.itemisation import itemise, last_day_with
 from debt.ledger import Entry, EntryKind, ReturnReason, balance, reverse
 from debt.money import Money
 from tests.debt.builders import (
@@ -151,26 +151,19 @@ def test_what_was_taken_back_is_marked() -> None:
     assert second.reason is ReturnReason.CARD_EXPIRED
 
 
-def test_payments_come_newest_first_with_what_was_owed_after_each() -> None:
-    first = payment("50.00", date(2026, 9, 1), method="Visa ••1881")
-    second = payment("30.00", date(2026, 10, 1))
+def test_the_last_day_on_which_so_much_was_owed_is_found() -> None:
     history = [
-        charge("500.00", date(2026, 8, 1)),
-        first,
-        second,
-        returned(second, date(2026, 10, 4), ReturnReason.CARD_EXPIRED),
+        charge("540.00", date(2026, 8, 1)),
+        payment("40.00", date(2026, 9, 1)),
+        charge("40.00", date(2026, 9, 20)),
+        fee("12.00", date(2026, 10, 2)),
     ]
 
-    newest, oldest = payment_lines(history, "GBP", limit=5)
-
-    assert (newest.amount, newest.balance) == (gbp("30.00"), gbp("420.00"))
-    assert newest.status is PaymentLineStatus.RETURNED
-    assert newest.reason is ReturnReason.CARD_EXPIRED
-    assert (oldest.method, oldest.balance) == ("Visa ••1881", gbp("450.00"))
-    assert oldest.status is PaymentLineStatus.SETTLED
+    assert last_day_with(history, gbp("540.00")) == date(2026, 9, 20)
+    assert last_day_with(history, gbp("539.00")) is None
 
 
-def test_only_so_many_payments_are_shown() -> None:
-    history = [payment("1.00", TODAY) for _ in range(4)]
+def test_what_was_owed_within_a_day_is_no_balance_of_it() -> None:
+    history = [charge("540.00", TODAY), payment("40.00", TODAY)]
 
-    assert len(payment_lines(history, "GBP", limit=3)) == 3
+    assert last_day_with(history, gbp("540.00")) is None

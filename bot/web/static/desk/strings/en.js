@@ -27,7 +27,6 @@ const reasons = {
   cancel_plan: "Would like to end the plan",
   start_autopay: "Would like to pay automatically",
   stop_autopay: "Would like to stop automatic payments",
-  promise_to_pay: "Promised to pay later",
   report_already_paid: "Says it has been paid",
   report_payment_problem: "Has trouble with a payment",
   file_received: "Sent a file",
