@@ -25,6 +25,7 @@ _INTERRUPTING = {
     "cancel",
     "cancel_plan",
     "cannot_pay",
+    "change_contact_details",
     "change_language",
     "delete_my_data",
     "dispute_debt",

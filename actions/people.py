@@ -59,19 +59,3 @@ class KeepFile(ParleyAction):
             )
         turn.say("utter_people_file_received", reference=ticket.reference)
         return []
-
-
-class WrongPerson(ParleyAction):
-    """For somebody we did not mean to reach: nothing is said of anybody's debt."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_note_wrong_person"
-
-    def act(self, turn: Turn) -> Events:
-        """Whatever was verified in this conversation is forgotten."""
-        with self.debt.database.begin() as tx:
-            self.debt.identity.forget(tx, turn.conversation_id)
-            self.debt.handoff.request(tx, turn.conversation_id, turn.intent, turn.key)
-        turn.say("utter_people_wrong_person")
-        return leave_form(turn)

@@ -197,11 +197,18 @@ class Inbox:
     ) -> Inbound | None:
         """Check a one-time code here, so that it is never stored or understood."""
         found = _CODE.search(text)
-        identity = self._debt.identity
-        if found is None or not identity.awaiting_code(tx, conversation_id):
+        if found is None:
             return None
-        outcome = identity.check_code(tx, conversation_id, re.sub(r"\D", "", found[0]))
-        known = meaning.event(f"code_{outcome.value}")
+        code = re.sub(r"\D", "", found[0])
+        identity, changes = self._debt.identity, self._debt.contact_changes
+        if identity.awaiting_code(tx, conversation_id):
+            outcome = identity.check_code(tx, conversation_id, code)
+            known = meaning.event(f"code_{outcome.value}")
+        elif changes.awaiting_code(tx, conversation_id):
+            told = changes.check_code(tx, conversation_id, code).value
+            known = meaning.event("contact_code", {"contact_outcome": told})
+        else:
+            return None
         return Inbound(_CODE.sub(MASK * 6, text), client_id, known)
 
     def _as_choice(

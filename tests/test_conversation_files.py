@@ -12,10 +12,12 @@ from actions.choices import NEVER_OFFERED
 from actions.identity import FACTS
 from actions.registry import action_classes, action_name
 from actions.rights import reason_of
+from actions.third_party import AUTHORITIES
 from actions.turn import DISCLOSURES
 from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
 from bot.screen import Notice
 from debt.account import AccountStatus
+from debt.contact import ChangeOutcome, Detail, Medium
 from debt.delinquency import FactKind
 from debt.errors import PlanRefusal
 from debt.identity import CodeOutcome, FactsOutcome
@@ -91,8 +93,15 @@ FILLINGS = {
     "utter_payment_status_{}": values_of(PaymentLineStatus),
     "utter_payment_too_{}": ["much", "little"],
     "utter_promise_refused_{}": ["in_the_past", "too_far"],
+    "utter_people_authority_{}": list(AUTHORITIES),
     "utter_people_channel_{}": ["web", "telegram", "teams"],
     "utter_people_desk_{}": ["verified", "unverified", "unreachable", "no_consent"],
+    "utter_contact_ask_{}": values_of(Detail),
+    "utter_contact_code_{}": values_of(set(ChangeOutcome) - {ChangeOutcome.PASSED_ON}),
+    "utter_contact_medium_{}": values_of(Medium),
+    "utter_contact_prefer_{}": ["email", "sms", "post"],
+    "utter_people_relationship_{}": list(AUTHORITIES),
+    "utter_contact_wish_{}": ["stop", "only", "prefer"],
     "utter_plan_brief_{}": values_of(Frequency),
     "utter_plan_offers_{}": values_of(Tone),
     "utter_plan_referral_{}": ["waiting", "declined"],
@@ -170,6 +179,7 @@ def test_every_question_of_a_form_is_asked_in_exactly_one_way() -> None:
 def test_no_response_is_left_over() -> None:
     asked = {response for response, _ in prompts()}
     used = said_in_code() | actions_of_rules() | asked
+    used |= {f"utter_resume_{slot}" for slot in domain()["slots"]}
 
     assert set(responses()) - used == set()
 
@@ -236,7 +246,7 @@ def test_no_intent_has_two_rules() -> None:
 
 def test_every_event_of_ours_is_in_the_domain() -> None:
     payment_states = set(PaymentState) - {PaymentState.CREATED, PaymentState.PENDING}
-    names = ["conversation_started", "handed_back", "file_received"]
+    names = ["conversation_started", "handed_back", "file_received", "contact_code"]
     names += values_of(Notice)
     names += [f"code_{outcome}" for outcome in values_of(CodeOutcome)]
     names += [f"payment_{state}" for state in values_of(payment_states)]
@@ -329,6 +339,7 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
 
     own = ["crisis", "wrong_person", "turn_failed", "undelivered", "request_plan"]
     own += ["request_settlement", "file_received", "report_payment_problem"]
+    own += ["act_for_someone", "set_contact_preference", "change_contact_details"]
     sent = {*own, *map(reason_of, claims())}
     sent |= set(leading_to("action_request_agent"))
     sent |= set(leading_to("action_refer_to_person"))

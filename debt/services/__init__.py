@@ -15,6 +15,8 @@ from debt.services.autopay import AutopayService
 from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
 from debt.services.charging import Charging
+from debt.services.contact import ContactService
+from debt.services.contact_changes import ContactChangeService
 from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
 from debt.services.exports import ExportService
@@ -72,6 +74,8 @@ class Debt:
     agreements: AgreementService
     rights: RightsService
     requests: RightsRequestService
+    contact: ContactService
+    contact_changes: ContactChangeService
     handoff: HandoffService
     disclosures: DisclosureService
     outlook: OutlookService
@@ -131,6 +135,8 @@ def open_debt(
         agreements=agreements,
         rights=RightsService(clock),
         requests=RightsRequestService(clock),
+        contact=ContactService(clock),
+        contact_changes=ContactChangeService(clock, notices, identity, pepper),
         handoff=HandoffService(clock),
         disclosures=DisclosureService(clock),
         outlook=OutlookService(books, identity, accounts, plans, settlements),

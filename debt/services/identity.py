@@ -31,7 +31,7 @@ from debt.identity import (
     new_code,
     normal_code,
 )
-from debt.store import accounts, rights, rights_requests, vouchers
+from debt.store import accounts, contact, rights, rights_requests, vouchers
 from debt.store import identity as store
 from debt.store.requests import once
 from debt.store.tables import CodeRow, DebtorRow, SessionRow
@@ -103,8 +103,8 @@ class IdentityService:
     def check_code(self, tx: Session, conversation_id: str, code: str) -> CodeOutcome:
         """Check a typed code; the right one starts the session.
 
-        Blocks set and requests made in this conversation before the check become the
-        person's own.
+        Blocks set, requests made and wishes said in this conversation before the
+        check become the person's own.
         """
         row = store.code_for_update(tx, conversation_id)
         if row is None:
@@ -117,6 +117,7 @@ class IdentityService:
             store.start_session(tx, conversation_id, row.debtor_id, row.used_at)
             rights.adopt_blocks(tx, conversation_id, row.debtor_id)
             rights_requests.adopt(tx, conversation_id, row.debtor_id)
+            contact.adopt_wishes(tx, conversation_id, row.debtor_id)
         tx.flush()
         return outcome
 
@@ -206,9 +207,9 @@ class IdentityService:
         if used >= SUBMISSIONS_PER_CONVERSATION:
             return FactsOutcome.LOCKED
         before = store.submissions_for(tx, debtor_id or "", since)
-        contact = accounts.first_contact(tx, debtor_id or "")
+        known = accounts.first_contact(tx, debtor_id or "")
         store.add_submission(tx, conversation_id, debtor_id, now)
-        reachable = contact is not None and before < SUBMISSIONS_PER_DEBTOR
+        reachable = known is not None and before < SUBMISSIONS_PER_DEBTOR
         code = new_code()
         store.replace_code(
             tx,
@@ -217,8 +218,8 @@ class IdentityService:
             keyed_hash(self.pepper, conversation_id, code),
             now,
         )
-        if contact and reachable:
-            self.notices.send_code(tx, contact, code, key)
+        if known and reachable:
+            self.notices.send_code(tx, known, code, key)
         return FactsOutcome.CODE_SENT
 
     def _attempt(self, row: CodeRow, code: str) -> CodeAttempt:

@@ -28,6 +28,11 @@ from debt.store.tables import (
     CreditorRow,
     DebtorRow,
     StatementRow,
+    WrongPartyRow,
+)
+
+WRONG_ADDRESSES = select(WrongPartyRow.address).where(
+    WrongPartyRow.address.is_not(None)
 )
 
 
@@ -178,10 +183,14 @@ def debtor_row(tx: Session, debtor_id: str) -> DebtorRow:
 
 
 def first_contact(tx: Session, debtor_id: str) -> Contact | None:
-    """Where the person prefers to be reached, if anywhere."""
+    """Where the person prefers to be reached, if anywhere.
+
+    An address that was said to be somebody else's counts as none.
+    """
     row = tx.scalars(
         select(ContactRow)
         .where(ContactRow.debtor_id == debtor_id)
+        .where(ContactRow.address.not_in(WRONG_ADDRESSES))
         .order_by(ContactRow.position)
         .limit(1)
     ).first()

@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from debt.identity import Level
 from tests.actions.stage import Heard, Stage
-from tests.debt.reception import level
 from tests.test_conversation_files import leading_to
 
 
@@ -59,18 +57,6 @@ class TestReachingAPerson:
         (ticket,) = stage.tickets()
         assert ticket.reason == intent
         assert heard.said[0].values["reference"] == ticket.reference
-
-    def test_the_wrong_person_hears_nothing_and_is_forgotten(
-        self, maria: Stage
-    ) -> None:
-        maria.form = "identity_form"
-
-        heard = maria.run("action_note_wrong_person", "wrong number", "wrong_person")
-
-        assert heard.responses == ["utter_people_wrong_person"]
-        assert level(maria.floor) is Level.ANONYMOUS
-        assert maria.tickets()[0].reason == "wrong_person"
-        assert heard.leaves_form
 
 
 class TestSmallTalk:

@@ -11,7 +11,13 @@ from debt.store.tables.arrangement import HoldRow, PromiseRow, ReferralRow
 from debt.store.tables.autopay import AuthorisationRow, AutopayChargeRow
 from debt.store.tables.base import Base
 from debt.store.tables.budget import BudgetRow
-from debt.store.tables.handoff import TicketRow
+from debt.store.tables.contact import (
+    ContactChangeRow,
+    PreferenceRow,
+    WrongPartyRow,
+)
+from debt.store.tables.feedback import FeedbackRow
+from debt.store.tables.handoff import CallbackRow, TicketRow
 from debt.store.tables.identity import (
     CodeRow,
     InvitationRow,
@@ -62,7 +68,9 @@ __all__ = [
     "Base",
     "BlockRow",
     "BudgetRow",
+    "CallbackRow",
     "CodeRow",
+    "ContactChangeRow",
     "ContactRow",
     "CreditorRow",
     "DebtorRow",
@@ -70,6 +78,7 @@ __all__ = [
     "EntryRow",
     "ExportPointRow",
     "ExportedEventRow",
+    "FeedbackRow",
     "HoldRow",
     "ImportRunRow",
     "ImportedAccountRow",
@@ -82,6 +91,7 @@ __all__ = [
     "PlanOfferRow",
     "PlanRow",
     "PostingRow",
+    "PreferenceRow",
     "PromiseRow",
     "ProviderEventRow",
     "ReferralRow",
@@ -97,4 +107,5 @@ __all__ = [
     "TicketRow",
     "ValidationRow",
     "VoucherRow",
+    "WrongPartyRow",
 ]

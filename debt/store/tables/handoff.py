@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from debt.handoff import TicketState
@@ -16,7 +16,8 @@ _IS_OPEN = text("state <> 'closed'")
 class TicketRow(Base):
     """The last judge allows one open ticket for each conversation.
 
-    ``version`` counts changes; a claim names the version it saw.
+    ``version`` counts changes; a claim names the version it saw. ``task`` is the form
+    that was being filled in when the person was asked for.
     """
 
     __tablename__ = "ticket"
@@ -42,3 +43,17 @@ class TicketRow(Base):
     agent_name: Mapped[str | None]
     version: Mapped[int]
     closed_at: Mapped[datetime | None]
+    task: Mapped[Identifier | None]
+
+
+class CallbackRow(Base):
+    """A telephone call that was promised; the ticket says to whom."""
+
+    __tablename__ = "callback"
+
+    id: Mapped[Identifier] = mapped_column(primary_key=True)
+    ticket_id: Mapped[Identifier] = mapped_column(ForeignKey("ticket.id"), index=True)
+    phone: Mapped[str]
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    asked_at: Mapped[datetime]

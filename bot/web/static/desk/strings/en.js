@@ -16,6 +16,7 @@ const reasons = {
   breathing_space: "Is in breathing space",
   cease: "Asked us to stop writing",
   set_contact_preference: "Wants to be contacted differently",
+  change_contact_details: "Has new contact details",
   make_complaint: "Wants to complain",
   request_validation: "Asked for proof of the debt",
   ask_old_debt: "Asked how old the debt is",
