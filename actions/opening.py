@@ -41,6 +41,7 @@ def debt_from(settings: DebtSettings) -> Debt:
         notices=StoredNotices(clock),
         cards=_cards(settings, clock),
         return_url=f"{settings.public_url}/chat/back",
+        operator=settings.operator,
         policy=settings.policy,
     )
 

@@ -132,8 +132,6 @@ def gateway(folder: Path, database_url: str) -> Iterator[GatewayProcess]:
 def _variables(port: int, platform: Platform, database_url: str) -> dict[str, str]:
     return {
         "PARLEY_ENVIRONMENT": "demo",
-        "PARLEY_COMPANY": "Northgate Recoveries",
-        "PARLEY_COMPANY_PHONE": "0161 496 0142",
         "PARLEY_SECRET": secrets.token_hex(32),
         "PARLEY_CARDS_KEY": secrets.token_hex(32),
         "PARLEY_CARDS_WEBHOOK_SECRET": secrets.token_hex(32),

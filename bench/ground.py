@@ -67,8 +67,6 @@ def prepare(folder: Path, model: Path) -> Ground:
     gateway, actions, stock = free_ports(3)
     variables = {
         "PARLEY_ENVIRONMENT": "demo",
-        "PARLEY_COMPANY": "Northgate Recoveries",
-        "PARLEY_COMPANY_PHONE": "0161 496 0142",
         "PARLEY_SECRET": secrets.token_hex(32),
         "PARLEY_CARDS_KEY": secrets.token_hex(32),
         "PARLEY_CARDS_WEBHOOK_SECRET": secrets.token_hex(32),

@@ -26,7 +26,7 @@ from bench.figures import (
 from bench.ground import Ground, prepare
 from bench.processes import running
 from bench.turns import KINDS, measure, measure_length
-from bot.engine.dialogue import Dialogue, Operator
+from bot.engine.dialogue import Dialogue
 from bot.training import ROOT, train
 
 RESULTS = ROOT / "results" / "bench.json"
@@ -66,10 +66,8 @@ async def _measure(ground: Ground, samples: int) -> Result:
 
 def _dialogue(ground: Ground) -> Dialogue:
     settings = ground.settings
-    operator = Operator(
-        settings.company, settings.company_phone, settings.debt.public_url
-    )
-    return Dialogue(Path(settings.model_directory), all_actions(ground.debt), operator)
+    models = Path(settings.model_directory)
+    return Dialogue(models, all_actions(ground.debt), settings.debt.public_url)
 
 
 @asynccontextmanager

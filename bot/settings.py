@@ -56,8 +56,6 @@ class Settings:
 
     debt: DebtSettings
     channels: ChannelSettings
-    company: str
-    company_phone: str
     locale: str
     accent: str
     host: str
@@ -71,6 +69,11 @@ class Settings:
     def is_demo(self) -> bool:
         """Whether the demo pages and the visible outbox are served."""
         return self.debt.environment == "demo"
+
+    @property
+    def company(self) -> str:
+        """The operator's name on pages that are the same for everybody."""
+        return self.debt.operator.words_by_locale(self.locale).company
 
     @property
     def own_origin(self) -> str:
@@ -96,8 +99,6 @@ class Settings:
         settings = Settings(
             debt=debt,
             channels=ChannelSettings.read(environment, debt.environment == "demo"),
-            company=read("PARLEY_COMPANY", some_text, None),
-            company_phone=read("PARLEY_COMPANY_PHONE", some_text, None),
             locale=read("PARLEY_LOCALE", one_of("en-GB", "en-US"), "en-GB"),
             accent=read("PARLEY_ACCENT", colour, "#0b57d0"),
             host=read("PARLEY_HOST", some_text, "127.0.0.1"),

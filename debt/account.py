@@ -45,7 +45,12 @@ class Creditor:
 
 @dataclass(frozen=True)
 class Debtor:
-    """A person on file; contacts are in order of preference."""
+    """A person on file; contacts are in order of preference.
+
+    Attributes:
+        jurisdiction: under which law their debts are, such as ``GB`` or ``US-NY``;
+            None where we were not told.
+    """
 
     id: str
     name: str
@@ -54,6 +59,7 @@ class Debtor:
     locale: str = "en-GB"
     zone: str = "Europe/London"
     contacts: tuple[Contact, ...] = ()
+    jurisdiction: str | None = None
 
 
 def country_of(locale: str) -> str:

@@ -81,13 +81,19 @@ class Candidate:
 @dataclass(frozen=True)
 class VerifiedDebtor:
     """Proof that this conversation passed the check. Only the identity service makes
-    one; every read of money asks for it."""
+    one; every read of money asks for it.
+
+    Attributes:
+        jurisdiction: under which law their debts are, such as ``US-NY``; None where we
+            were not told.
+    """
 
     id: str
     name: str
     locale: str
     zone: str
     conversation_id: str
+    jurisdiction: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from debt.policy import DEFAULT_POLICY, Policy, PolicyError, Reading, read_policy
+from debt.operator import Operator
+from debt.policy import Policy
+from debt.setting_files import EXAMPLE_OPERATOR, operator, policy
 
 T = TypeVar("T")
 
@@ -117,33 +118,6 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
-def policy_reading(path: Path) -> Reading:
-    """What the operator's policy file says, with its mistakes.
-
-    Raises:
-        ValueError: it cannot be read at all.
-    """
-    try:
-        return read_policy(path.read_bytes().decode("utf-8"))
-    except OSError as exc:
-        raise ValueError(f"cannot be read: {exc.strerror}") from exc
-    except UnicodeDecodeError as exc:
-        raise ValueError(f"no UTF-8 text, from byte {exc.start} on") from exc
-
-
-def policy(text: str) -> Policy:
-    """The policy of a file that has no mistakes; without a file what is built in."""
-    if not text:
-        return DEFAULT_POLICY
-    try:
-        return policy_reading(Path(text)).policy
-    except PolicyError as exc:
-        lines = [f"{text}:{each.line}: {each.text}" for each in exc.mistakes]
-        raise ValueError("\n  ".join(["the file has mistakes", *lines])) from exc
-    except ValueError as exc:
-        raise ValueError(f"{text}: {exc}") from exc
-
-
 def stripe_key(is_demo: bool) -> Callable[[str], Secret]:
     """A parser of Stripe's secret keys: test ones for the demo, otherwise live ones.
 
@@ -225,6 +199,10 @@ def _read_cards(
     return StripeSettings.read(environment, is_demo)
 
 
+def _example(is_demo: bool) -> str | None:
+    return str(EXAMPLE_OPERATOR) if is_demo else None
+
+
 @dataclass(frozen=True)
 class DebtSettings:
     """What the debt floor needs to open its store and reach the card provider."""
@@ -234,6 +212,7 @@ class DebtSettings:
     secret: Secret
     public_url: str
     cards: SimulatedCardSettings | StripeSettings
+    operator: Operator
     policy: Policy
     source_token: Secret | None = None
 
@@ -252,6 +231,7 @@ class DebtSettings:
             secret=read("PARLEY_SECRET", secret, None),
             public_url=read("PARLEY_PUBLIC_URL", web, "http://127.0.0.1:8800"),
             cards=_read_cards(environment, mode == "demo"),
+            operator=read("PARLEY_OPERATOR", operator, _example(mode == "demo")),
             policy=read("PARLEY_POLICY", policy, ""),
             source_token=read("PARLEY_SOURCE_TOKEN", optional_secret, ""),
         )

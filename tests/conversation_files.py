@@ -15,9 +15,8 @@ import yaml
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("actions", "bot")
 _KEY = re.compile(r"utter_\w+")
-# The methods that say a response; Rasa fills the first two.
-_BY_RASA = {"say", "ask", "utter_message"}
-_SAYING = {*_BY_RASA, "text", "lines"}
+# The methods that say a response.
+_SAYING = {"say", "ask", "utter_message", "text", "lines"}
 _PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
@@ -105,13 +104,11 @@ class Use:
     Attributes:
         keys: the responses it may be; an f-string has {} where a value goes.
         values: what is passed to fill them; None when that is not written out there.
-        by_rasa: whether Rasa fills it, which knows the operator's name too.
     """
 
     place: str
     keys: frozenset[str]
     values: frozenset[str] | None
-    by_rasa: bool
 
 
 @cache
@@ -160,7 +157,7 @@ def _uses_in(path: Path) -> Iterator[Use]:
             if isinstance(call, ast.Call) and name in _SAYING:
                 keys = frozenset(_keys_said(call, function))
                 place = f"{path.relative_to(ROOT)}:{call.lineno}"
-                yield Use(place, keys, _values(call), name in _BY_RASA)
+                yield Use(place, keys, _values(call))
 
 
 def _method(node: ast.AST) -> str:

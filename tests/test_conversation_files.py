@@ -14,6 +14,7 @@ from actions.registry import action_classes, action_name
 from actions.rights import reason_of
 from actions.third_party import AUTHORITIES
 from actions.turn import DISCLOSURES
+from actions.wording import PLACEHOLDERS
 from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
 from bot.screen import Notice
 from debt.account import AccountStatus
@@ -113,8 +114,6 @@ FILLINGS = {
     "utter_rights_paused_{}": values_of(BlockKind),
     "utter_rights_{}": claims(),
 }
-# What the engine fills into every response that goes through Rasa.
-KNOWN_TO_RASA = {"company", "company_phone"}
 
 
 def expanded(key: str) -> list[str]:
@@ -287,10 +286,11 @@ def test_a_payload_that_means_nothing_is_refused(payload: str) -> None:
 
 def test_every_value_that_a_response_needs_is_given() -> None:
     missing = {
-        f"{use.place} {key}": needed - use.values
+        f"{use.place} {key}": needed
         for use in uses()
         for key in said(use)
-        if use.values is not None and (needed := _needed(key, use)) - use.values
+        if use.values is not None
+        and (needed := placeholders(key) - PLACEHOLDERS - use.values)
     }
 
     assert missing == {}
@@ -311,7 +311,7 @@ def test_what_the_rules_say_needs_no_values() -> None:
     asked = {response for response, _ in prompts()} & set(responses())
     said = (actions_of_rules() & set(responses())) | asked
 
-    assert {key for key in said if placeholders(key) - KNOWN_TO_RASA} == set()
+    assert {key for key in said if placeholders(key) - PLACEHOLDERS} == set()
 
 
 def test_every_text_has_whole_braces() -> None:
@@ -345,7 +345,3 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     sent |= set(leading_to("action_refer_to_person"))
 
     assert sorted(known) == sorted(sent)
-
-
-def _needed(key: str, use: Use) -> set[str]:
-    return placeholders(key) - (KNOWN_TO_RASA if use.by_rasa else set())

@@ -69,8 +69,6 @@ def _configure(port: int) -> str:
     state = json.loads(STATE.read_text(encoding="utf-8"))
     settings = {
         "PARLEY_ENVIRONMENT": "demo",
-        "PARLEY_COMPANY": "Northgate Recoveries",
-        "PARLEY_COMPANY_PHONE": "0161 496 0142",
         "PARLEY_SECRET": state["secret"],
         "PARLEY_CARDS_KEY": state["cards_key"],
         "PARLEY_CARDS_WEBHOOK_SECRET": state["cards_webhook_secret"],

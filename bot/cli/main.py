@@ -25,6 +25,7 @@ from bot.cli.chat import (
 from bot.cli.exports import export_files
 from bot.cli.imports import import_file
 from bot.cli.invite import invite
+from bot.cli.operator import app as operator
 from bot.cli.policy import app as policy
 from bot.cli.reconcile import reconcile
 from bot.cli.refund import refund
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 agents = typer.Typer(help="The people who answer at the desk.", no_args_is_help=True)
 app.add_typer(agents, name="agent")
+app.add_typer(operator, name="operator")
 app.add_typer(policy, name="policy")
 app.add_typer(teams, name="teams")
 app.add_typer(channels, name="channels")

@@ -15,7 +15,7 @@ from bot.cli.settings import read_settings
 from debt.errors import UnknownAccount
 from debt.policy import Reading, Remark, Rule
 from debt.policy.values import shown
-from debt.settings import policy_reading
+from debt.setting_files import policy_reading
 
 app = typer.Typer(
     help="What the assistant may do by itself: see policy.toml.", no_args_is_help=True

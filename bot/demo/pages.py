@@ -85,14 +85,11 @@ class DemoPages:
             return list(latest_notices(tx))
 
     def _notice(self, row: NoticeRow) -> dict[str, str]:
-        company = self._gateway.settings.company
         is_email = row.kind is ContactKind.EMAIL
         return {
             "at": moment(row.created_at),
             "channel": row.kind.value,
             "to": row.address,
-            "subject": wording().text("utter_notice_code_subject", company=company)
-            if is_email
-            else "",
-            "body": wording().text("utter_notice_code", code=row.code, company=company),
+            "subject": wording().text("utter_notice_code_subject") if is_email else "",
+            "body": wording().text("utter_notice_code", code=row.code),
         }

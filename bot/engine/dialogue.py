@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,14 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import Action
 
 from actions.choices import choices
-from actions.wording import wording
+from actions.wording import operators_words, wording
 from bot.engine.actions import InProcessActions, trust_own_actions
 from bot.engine.agenda import Agenda, Step, agenda
 from bot.engine.assistant import Answer, Incoming
@@ -27,6 +29,9 @@ from bot.engine.staging import StagingTrackerStore
 from bot.meaning import Meaning, understood
 from bot.store.messages import Button, Reply
 from bot.store.trackers import TrackerEvents
+
+# Double braces are for buttons, whose payloads have braces of their own.
+_PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
 class ModelMissing(Exception):
@@ -50,24 +55,20 @@ class _NoLock(LockStore):
         self._locks.pop(conversation_id, None)
 
 
-@dataclass(frozen=True)
-class Operator:
-    """Whose assistant this is: what responses call `company` and `company_phone`."""
-
-    company: str
-    company_phone: str
-    public_url: str
+class Unfilled(Exception):
+    """A response has a placeholder that nothing fills; it must not leave like that."""
 
 
 class OperatorWording(TemplatedNaturalLanguageGenerator):
-    """Fills the operator's name and telephone number into every response."""
+    """Fills the operator's words into every response."""
 
-    def __init__(self, operator: Operator) -> None:
-        super().__init__({})
-        self._known = {
-            "company": operator.company,
-            "company_phone": operator.company_phone,
-        }
+    def __init__(
+        self,
+        endpoint_config: EndpointConfig | None = None,
+        domain: Domain | None = None,
+    ) -> None:
+        """Rasa's own commands make one too, by endpoints.yml."""
+        super().__init__(domain.responses if domain else {})
 
     async def generate(
         self,
@@ -76,21 +77,33 @@ class OperatorWording(TemplatedNaturalLanguageGenerator):
         output_channel: str,
         **kwargs: Any,
     ) -> dict[str, Any] | None:
-        """Generate a response, as Rasa does it."""
-        values = {**self._known, **kwargs}
+        """Generate a response, as Rasa does it.
+
+        Raises:
+            Unfilled: Rasa itself would send the name of the placeholder.
+        """
+        values = {**operators_words(), **kwargs}
         draft: dict[str, Any] | None = await super().generate(
             utter_action, tracker, output_channel, **values
         )
+        slots = tracker.current_slot_values()
+        filled = {name for name, value in slots.items() if value is not None}
+        if missing := self._placeholders(utter_action) - values.keys() - filled:
+            raise Unfilled(f"{utter_action}: {', '.join(sorted(missing))}")
         return draft
+
+    def _placeholders(self, utter_action: str) -> set[str]:
+        text = repr(self.responses.get(utter_action, ()))
+        return set(_PLACEHOLDER.findall(text))
 
 
 class Dialogue:
     """The trained assistant."""
 
     def __init__(
-        self, model_directory: Path, actions: Iterable[Action], operator: Operator
+        self, model_directory: Path, actions: Iterable[Action], public_url: str
     ) -> None:
-        """Load the newest model.
+        """Load the newest model; links of ours begin with `public_url`.
 
         Raises:
             ModelMissing: nothing has been trained yet.
@@ -100,10 +113,10 @@ class Dialogue:
         trust_own_actions()
         self._trackers = StagingTrackerStore()
         self._actions = InProcessActions(actions)
-        self._public_url = operator.public_url
+        self._public_url = public_url
         self._agent = Agent.load(
             str(model_directory),
-            generator=OperatorWording(operator),
+            generator=OperatorWording(),
             tracker_store=self._trackers,
             lock_store=_NoLock(),
             action_endpoint=self._actions,

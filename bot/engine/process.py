@@ -10,7 +10,7 @@ import structlog
 
 from actions.registry import all_actions
 from actions.wording import wording
-from bot.engine.dialogue import Dialogue, Operator
+from bot.engine.dialogue import Dialogue
 from bot.engine.worker import Engine
 from bot.heartbeat import beat
 from bot.settings import Settings
@@ -21,11 +21,8 @@ log = structlog.get_logger()
 
 async def run_engine(settings: Settings, debt: Debt) -> None:
     """Answer messages until the process is asked to end."""
-    operator = Operator(
-        settings.company, settings.company_phone, settings.debt.public_url
-    )
     models = Path(settings.model_directory)
-    assistant = Dialogue(models, all_actions(debt), operator)
+    assistant = Dialogue(models, all_actions(debt), settings.debt.public_url)
     engine = Engine(debt, assistant, wording().text("utter_talk_failed"))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

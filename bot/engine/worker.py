@@ -15,6 +15,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from actions.wording import speaking
 from bot.engine.assistant import Answer, Assistant, Incoming
 from bot.engine.gate import let_out
 from bot.meaning import is_event
@@ -26,6 +27,7 @@ from bot.store.messages import BOT, SYSTEM, Outbound, Reply
 from bot.store.tables import ConversationRow, MessageRow
 from bot.store.trackers import StoredTracker
 from bot.store.wakeup import Wakeup, open_wakeup
+from debt.operator import Words
 from debt.services import Debt
 
 log = structlog.get_logger()
@@ -38,12 +40,13 @@ IDLE_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Turn:
-    """One message taken for work."""
+    """One message taken for work, and the operator's words for whoever wrote it."""
 
     lease: Lease
     incoming: Incoming
     tracker: StoredTracker
     attempt: int
+    words: Words
 
 
 class Engine:
@@ -97,8 +100,9 @@ class Engine:
 
     async def _handle(self, turn: Turn) -> None:
         try:
-            answer = await self._answer(turn)
-            await asyncio.to_thread(self._finish, turn, answer)
+            with speaking(turn.words):
+                answer = await self._answer(turn)
+                await asyncio.to_thread(self._finish, turn, answer)
         except LeaseLost:
             log.warning("turn.lease_lost", message=turn.incoming.key)
 
@@ -149,7 +153,13 @@ class Engine:
             row.attempts += 1
             conversation = tx.get_one(ConversationRow, lease.conversation_id)
             tracker = trackers.load(tx, lease.conversation_id)
-            return Turn(lease, _incoming(conversation, row), tracker, row.attempts)
+            return Turn(
+                lease,
+                _incoming(conversation, row),
+                tracker,
+                row.attempts,
+                self._debt.operator.words_in(tx, conversation.id, conversation.locale),
+            )
 
     def _belongs_to_person(self, tx: Session, row: MessageRow) -> bool:
         person = person_of(tx, self._debt, row.conversation_id)

@@ -93,6 +93,12 @@ ACCOUNTS = Layout(
             also=("time_zone", "timezone"),
         ),
         Column(
+            "jurisdiction",
+            "under which law the debts are: `GB`, `US`, `US-NY` or `US-NY-NYC`; the "
+            "strictest otherwise",
+            "GB",
+        ),
+        Column(
             "creditor",
             "short code of the creditor, as in the policy",
             "halden",

@@ -16,7 +16,13 @@ from debt.interchange.contacts import read_contacts
 from debt.interchange.dates import read_date
 from debt.interchange.interest import read_terms
 from debt.interchange.problems import Unfit
-from debt.interchange.row import Row, read_currency, read_locale, read_zone
+from debt.interchange.row import (
+    Row,
+    read_currency,
+    read_jurisdiction,
+    read_locale,
+    read_zone,
+)
 from debt.interchange.text import check_reference
 from debt.ledger import EntryKind
 from debt.money import Money, total
@@ -103,6 +109,7 @@ def _debtor(row: Row) -> Debtor:
         locale=locale,
         zone=row.read("zone", read_zone, "Europe/London"),
         contacts=read_contacts(row),
+        jurisdiction=row.read("jurisdiction", read_jurisdiction, None),
     )
 
 

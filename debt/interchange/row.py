@@ -20,6 +20,7 @@ from debt.interchange.records import Record
 from debt.interchange.survey import Formats
 from debt.interchange.text import clean
 from debt.money import Money, exponent
+from debt.operator.jurisdictions import is_jurisdiction
 
 T = TypeVar("T")
 
@@ -136,6 +137,18 @@ def read_locale(text: str) -> str:
     if locale is None or not locale.territory:
         raise Unfit("is no language with a country such as en-GB")
     return f"{locale.language}-{locale.territory}"
+
+
+def read_jurisdiction(text: str) -> str:
+    """A country, or a part of one: ``US-NY``, as the operator's file names it.
+
+    Raises:
+        Unfit: it does not look like one.
+    """
+    code = text.upper()
+    if not is_jurisdiction(code):
+        raise Unfit("is no country or state such as GB, US-NY or US-NY-NYC")
+    return code
 
 
 @lru_cache(maxsize=1000)

@@ -8,13 +8,9 @@ file does not set is as built in.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
 from debt.errors import InvalidMoney
 from debt.money import Money
@@ -22,7 +18,7 @@ from debt.policy.drafts import Draft, drafts_of
 from debt.policy.remarks import PolicyError, Remark
 from debt.policy.resolution import DEFAULT_POLICY, Policy, Rule
 from debt.policy.situations import contradictions, idle_changes
-from debt.policy.statements import statements
+from debt.policy.statements import refusal, statements
 
 # A currency with as many decimals as an amount in the file can have.
 _MOST_DECIMALS = "KWD"
@@ -65,7 +61,9 @@ def read_policy(text: str) -> Reading:
     if "" not in unsure:
         found = contradictions(DEFAULT_POLICY.rules + rules)
         mistakes += [each for each in found if each.group not in unsure]
-    mistakes = mistakes or list(_about_the_whole(text))
+    refused = None if mistakes else refusal(text)
+    if refused:
+        mistakes.append(Remark(*refused))
     warnings = () if mistakes else _warnings(rules)
     return Reading(rules, tuple(sorted(mistakes)), tuple(sorted(warnings)))
 
@@ -91,33 +89,6 @@ def _amounts(rule: Rule) -> Iterator[tuple[str, Decimal]]:
     for name, value in {**bands, **limits}.items():
         if isinstance(value, Decimal):
             yield name, value
-
-
-def _about_the_whole(text: str) -> Iterator[Remark]:
-    """What TOML forbids between statements, such as adding to a table in braces.
-
-    The parser does not say in which line, so the first statement is looked for with
-    which it refuses the text up to there.
-    """
-    wrong = _what_is_wrong(text)
-    if not wrong:
-        return
-    lines = text.split("\n")
-    begins = [1, *(each.line for each in statements(text))]
-    ends = [line - 1 for line in begins[1:]] + [len(lines)]
-
-    def is_refused(end: int) -> bool:
-        return bool(_what_is_wrong("\n".join(lines[:end])))
-
-    yield Remark(begins[bisect_left(ends, True, key=is_refused)], wrong)
-
-
-def _what_is_wrong(text: str) -> str:
-    try:
-        tomlkit.parse(text)
-    except (TOMLKitError, ValueError) as exc:
-        return str(exc)
-    return ""
 
 
 def _warnings(rules: tuple[Rule, ...]) -> Iterator[Remark]:

@@ -6,6 +6,7 @@ Read one by one, a statement that is wrong hides no mistake in the others.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,33 @@ def statements(text: str) -> Iterator[Statement]:
             taken = _length(lines, number)
             yield from _read("\n".join(lines[number : number + taken]), number + 1)
         number += taken
+
+
+def refusal(text: str) -> tuple[int, str] | None:
+    """What TOML forbids between statements, such as adding to a table in braces.
+
+    The parser does not say in which line, so the first statement is looked for with
+    which it refuses the text up to there. None where nothing is wrong.
+    """
+    wrong = _what_is_wrong(text)
+    if not wrong:
+        return None
+    lines = text.split("\n")
+    begins = [1, *(each.line for each in statements(text))]
+    ends = [line - 1 for line in begins[1:]] + [len(lines)]
+
+    def is_refused(end: int) -> bool:
+        return bool(_what_is_wrong("\n".join(lines[:end])))
+
+    return begins[bisect_left(ends, True, key=is_refused)], wrong
+
+
+def _what_is_wrong(text: str) -> str:
+    try:
+        tomlkit.parse(text)
+    except (TOMLKitError, ValueError) as exc:
+        return str(exc)
+    return ""
 
 
 def _is_comment(line: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from debt.clock import Clock
 from debt.gateways.cards import CardProvider
 from debt.gateways.notices import Notices
+from debt.operator import Operator
 from debt.policy import DEFAULT_POLICY, Policy
 from debt.services.accounts import AccountService
 from debt.services.affordability import AffordabilityService
@@ -26,6 +27,7 @@ from debt.services.identity import IdentityService
 from debt.services.imports import ImportService
 from debt.services.intake import Intake
 from debt.services.interest import InterestService
+from debt.services.operator import OperatorService
 from debt.services.outlook import OutlookService
 from debt.services.payments import PaymentService
 from debt.services.plan_changes import PlanChangeService
@@ -53,6 +55,7 @@ class Debt:
 
     database: Database
     clock: Clock
+    operator: OperatorService
     identity: IdentityService
     vouchers: VoucherService
     accounts: AccountService
@@ -91,6 +94,7 @@ def open_debt(
     notices: Notices,
     cards: CardProvider,
     return_url: str,
+    operator: Operator,
     policy: Policy = DEFAULT_POLICY,
 ) -> Debt:
     """Put the services together; the database must have been upgraded.
@@ -114,6 +118,7 @@ def open_debt(
     return Debt(
         database=database,
         clock=clock,
+        operator=OperatorService(operator, identity),
         identity=identity,
         vouchers=VoucherService(clock),
         accounts=accounts,

@@ -137,7 +137,7 @@ class IdentityService:
         if session is None:
             raise NotVerified(conversation_id)
         row = accounts.debtor_row(tx, session.debtor_id)
-        return VerifiedDebtor(row.id, row.name, row.locale, row.zone, conversation_id)
+        return _verified(row, conversation_id)
 
     def debtor_or_none(
         self, tx: Session, conversation_id: str
@@ -157,7 +157,7 @@ class IdentityService:
         row = tx.get(DebtorRow, debtor_id)
         if row is None:
             raise UnknownAccount(debtor_id)
-        return VerifiedDebtor(row.id, row.name, row.locale, row.zone, "operator")
+        return _verified(row, "operator")
 
     def conversations_of(
         self, tx: Session, debtor: VerifiedDebtor
@@ -236,3 +236,9 @@ class IdentityService:
         if row is None or not is_live(row.verified_at, row.seen_at, self.clock.now()):
             return None
         return row
+
+
+def _verified(row: DebtorRow, conversation_id: str) -> VerifiedDebtor:
+    return VerifiedDebtor(
+        row.id, row.name, row.locale, row.zone, conversation_id, row.jurisdiction
+    )

@@ -55,6 +55,7 @@ def add_debtor(tx: Session, debtor: Debtor) -> None:
             postcode_key=normal_postcode(debtor.postcode),
             locale=debtor.locale,
             zone=debtor.zone,
+            jurisdiction=debtor.jurisdiction,
         )
     )
     tx.flush()
@@ -165,7 +166,13 @@ def owner_of(tx: Session, account: Account) -> Debtor:
     """Whose account it is, without contacts, for work no conversation started."""
     row = debtor_row(tx, account.debtor_id)
     return Debtor(
-        row.id, row.name, row.date_of_birth, row.postcode, row.locale, row.zone
+        id=row.id,
+        name=row.name,
+        date_of_birth=row.date_of_birth,
+        postcode=row.postcode,
+        locale=row.locale,
+        zone=row.zone,
+        jurisdiction=row.jurisdiction,
     )
 
 

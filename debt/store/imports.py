@@ -114,6 +114,7 @@ def person_columns(debtor: Debtor) -> dict[str, Any]:
         "postcode_key": normal_postcode(debtor.postcode),
         "locale": debtor.locale,
         "zone": debtor.zone,
+        "jurisdiction": debtor.jurisdiction,
     }
 
 

@@ -38,9 +38,8 @@ class Said:
     @property
     def words(self) -> str:
         """The text with everything filled in, and what stands on the card."""
-        values = {"company": "Northgate", "company_phone": "0161", **self.values}
-        parts = [wording().text(self.response, **values), *self.buttons]
-        return "\n".join([*parts, values.get("rows", "")])
+        parts = [wording().text(self.response, **self.values), *self.buttons]
+        return "\n".join([*parts, self.values.get("rows", "")])
 
 
 @dataclass(frozen=True)

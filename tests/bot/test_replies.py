@@ -88,10 +88,10 @@ async def test_a_channel_hears_what_is_written_for_it(channel: str, words: str) 
     from rasa.shared.core.domain import Domain
     from rasa.shared.core.trackers import DialogueStateTracker
 
-    from bot.engine.dialogue import Operator, OperatorWording
+    from bot.engine.dialogue import OperatorWording
     from bot.engine.replies import ReplyCollector
 
-    wording = OperatorWording(Operator("Northgate", "0161 496 0142", URL))
+    wording = OperatorWording()
     usual, special = {"text": "Hello."}, {"text": "Coo.", "channel": "pigeon"}
     wording.responses = {"utter_hello": [usual, special]}
 
@@ -111,10 +111,10 @@ async def test_every_response_can_be_filled_and_sent(key: str) -> None:
     prepare_for_rasa()
     from rasa.shared.core.trackers import DialogueStateTracker
 
-    from bot.engine.dialogue import Operator, OperatorWording
+    from bot.engine.dialogue import OperatorWording
     from tests.conversation_files import placeholders
 
-    wording = OperatorWording(Operator("Northgate", "0161 496 0142", URL))
+    wording = OperatorWording()
     wording.responses = {key: responses()[key]}
     values = {name: f"/the {name}" for name in placeholders(key)}
     tracker = DialogueStateTracker("c-1", [])
@@ -126,3 +126,20 @@ async def test_every_response_can_be_filled_and_sent(key: str) -> None:
     assert "{" not in repr(Reply(reply.text, links=reply.links, card=reply.card))
     known = {button.meaning["intent"]["name"] for button in reply.buttons}
     assert known <= set(domain()["intents"])
+
+
+async def test_a_response_that_nothing_fills_never_leaves() -> None:
+    prepare_for_rasa()
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    from bot.engine.dialogue import OperatorWording, Unfilled
+
+    wording = OperatorWording()
+    wording.responses = {"utter_owed": [{"text": "You owe {amount}, {company}."}]}
+    tracker = DialogueStateTracker("c-1", [])
+
+    with pytest.raises(Unfilled, match="utter_owed: amount"):
+        await wording.generate("utter_owed", tracker, "web")
+    draft = await wording.generate("utter_owed", tracker, "web", amount="{name}")
+    assert draft is not None
+    assert draft["text"].startswith("You owe {name}, Northgate")

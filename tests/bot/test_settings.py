@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from bot.settings import Settings
+from debt.setting_files import EXAMPLE_OPERATOR
 from debt.settings import (
     Secret,
     SettingsError,
@@ -19,8 +20,7 @@ GOOD = {
     "PARLEY_SECRET": KEY,
     "PARLEY_STRIPE_KEY": f"sk_live_{KEY}",
     "PARLEY_STRIPE_WEBHOOK_SECRETS": f"whsec_{KEY}",
-    "PARLEY_COMPANY": "Northgate Recoveries",
-    "PARLEY_COMPANY_PHONE": "0161 496 0142",
+    "PARLEY_OPERATOR": str(EXAMPLE_OPERATOR),
 }
 DEMO = {
     "PARLEY_ENVIRONMENT": "demo",

@@ -21,6 +21,7 @@ from debt.ledger import (
     reverse,
 )
 from debt.money import Money
+from debt.setting_files import EXAMPLE_OPERATOR, operator
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=timezone.utc)
 TODAY = NOW.date()
@@ -31,6 +32,7 @@ MARIA = Debtor(
     date_of_birth=date(1988, 5, 3),
     postcode="LS1 4AP",
     contacts=(Contact(ContactKind.SMS, "+447700900123"),),
+    jurisdiction="GB",
 )
 CARD = Account(
     id="card",
@@ -44,6 +46,8 @@ CARD = Account(
     itemisation_date=date(2026, 8, 1),
     instalment=Money(2500, "GBP"),
 )
+
+OPERATOR = operator(str(EXAMPLE_OPERATOR))
 
 _numbers = count(1)
 

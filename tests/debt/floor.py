@@ -20,7 +20,7 @@ from debt.money import Money
 from debt.services import Debt, open_debt
 from debt.store import accounts, ledger
 from debt.store.database import Database
-from tests.debt.builders import CARD, HALDEN, MARIA, NOW
+from tests.debt.builders import CARD, HALDEN, MARIA, NOW, OPERATOR
 from tests.debt.card_server import API_KEY, SECRET, CardServer
 
 Result = TypeVar("Result")
@@ -104,6 +104,7 @@ def build_floor(database: Database, cards: CardServer, client: httpx.Client) -> 
         notices=mailbox,
         cards=provider,
         return_url="https://parley.test/chat",
+        operator=OPERATOR,
     )
     return Floor(database, clock, mailbox, cards, debt)
 

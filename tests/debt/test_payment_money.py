@@ -17,7 +17,7 @@ from debt.policy import CardPolicy, Change, Policy, Rule
 from debt.receipt import Receipt
 from debt.rights import BlockKind
 from debt.services import open_debt
-from tests.debt.builders import CARD, TODAY, fee, gbp
+from tests.debt.builders import CARD, OPERATOR, TODAY, fee, gbp
 from tests.debt.floor import CHAT, Floor, race
 from tests.debt.till import OWED, Till, written_off
 
@@ -58,6 +58,7 @@ def debit_only(till: Till) -> Till:
         notices=floor.mailbox,
         cards=floor.debt.payments.cards,
         return_url="https://parley.test/chat",
+        operator=OPERATOR,
         policy=DEBIT_ONLY,
     )
     return Till(replace(floor, debt=debt), till.maria)

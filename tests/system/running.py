@@ -199,8 +199,6 @@ def _environment(folder: Path, models: Path) -> dict[str, str]:
         **{k: v for k, v in os.environ.items() if not k.startswith("PARLEY_")},
         "PYTHONPATH": str(ROOT),
         "PARLEY_ENVIRONMENT": "demo",
-        "PARLEY_COMPANY": "Northgate Recoveries",
-        "PARLEY_COMPANY_PHONE": "0161 496 0142",
         "PARLEY_SECRET": secrets.token_hex(32),
         "PARLEY_CARDS_KEY": secrets.token_hex(32),
         "PARLEY_CARDS_WEBHOOK_SECRET": secrets.token_hex(32),

@@ -65,7 +65,7 @@ class Consent:
             Button(words.text("utter_workplace_continue"), understood(_CONTINUE)),
             Button(words.text("utter_workplace_decline"), understood(_DECLINE)),
         )
-        text = words.text("utter_workplace_notice", company=self._settings.company)
+        text = words.text("utter_workplace_notice")
         self._say(tx, conversation_id, text, choices)
 
     def hear(self, tx: Session, conversation_id: str, activity: Activity) -> None:

@@ -85,6 +85,7 @@ def _debtor(number: int, person: DemoPerson, rng: Random) -> Debtor:
             Contact(ContactKind.SMS, f"+447700900{number:03d}"),
             Contact(ContactKind.EMAIL, address),
         ),
+        jurisdiction="GB",
     )
 
 

@@ -72,6 +72,7 @@ def _briton(number: int, today: date, rng: Random) -> Debtor:
         postcode=f"{rng.choice(POSTAL_DISTRICTS)} {rng.randrange(10)}{unit}",
         # Ofcom keeps 07700 900000 to 900999 for drama; the first are the six people's.
         contacts=_contacts(name, number, f"+447700900{100 + number % 900}", rng),
+        jurisdiction="GB",
     )
 
 
@@ -87,6 +88,7 @@ def _american(number: int, today: date, rng: Random) -> Debtor:
         zone=zone,
         # 555-0100 to 555-0199 belong to nobody in any area code.
         contacts=_contacts(name, number, f"+1{area_code}55501{number % 100:02d}", rng),
+        jurisdiction="US",
     )
 
 

@@ -22,7 +22,8 @@ class CreditorRow(Base):
 
 class DebtorRow(Base):
     """``postcode_key`` is the postcode as it is compared, without spaces or case;
-    ``customer`` is the operator's own number for the person, if it gave one."""
+    ``customer`` is the operator's own number for the person, if it gave one;
+    ``jurisdiction`` is under which law their debts are, such as ``US-NY``, if known."""
 
     __tablename__ = "debtor"
     __table_args__ = (
@@ -38,6 +39,7 @@ class DebtorRow(Base):
     locale: Mapped[str]
     zone: Mapped[str]
     customer: Mapped[str | None]
+    jurisdiction: Mapped[str | None]
 
 
 class ContactRow(Base):

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
+from debt.setting_files import EXAMPLE_OPERATOR
 
 HEADER = (
     "reference,name,date_of_birth,postcode,creditor,product,currency,opened_on,"
@@ -24,8 +25,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-unt
     for name, value in {
         "PARLEY_DATABASE_URL": f"sqlite:///{tmp_path / 'parley.db'}",
         "PARLEY_ENVIRONMENT": "demo",
-        "PARLEY_COMPANY": "Northgate Recoveries",
-        "PARLEY_COMPANY_PHONE": "0161 496 0142",
+        "PARLEY_OPERATOR": str(EXAMPLE_OPERATOR),
         "PARLEY_SECRET": "s" * 20 + os.urandom(16).hex(),
         "PARLEY_CARDS_KEY": "k" * 20 + os.urandom(16).hex(),
         "PARLEY_CARDS_WEBHOOK_SECRET": "w" * 20 + os.urandom(16).hex(),

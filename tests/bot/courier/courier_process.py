@@ -11,6 +11,7 @@ from debt.gateways.simulated import SimulatedCards, new_client
 from debt.services import Debt, open_debt
 from debt.store.database import Database
 from tests.bot.courier.pigeon import PigeonCarrier
+from tests.debt.builders import OPERATOR
 from tests.debt.floor import Mailbox
 
 
@@ -32,6 +33,7 @@ def debt_at(url: str) -> Debt:
         notices=Mailbox(),
         cards=cards,
         return_url="http://127.0.0.1:9",
+        operator=OPERATOR,
     )
 
 

@@ -17,6 +17,7 @@ from debt.identity import CodeOutcome, IdentityFacts, Level, VerifiedDebtor
 from debt.services import Debt, open_debt
 from debt.store.database import Database
 from debt.store.migrate import upgrade
+from tests.debt.builders import OPERATOR
 
 TODAY = date(2026, 11, 22)
 
@@ -75,5 +76,6 @@ def open_demo(path: Path, today: date, people: int, seed: int = 7) -> Demo:
         notices=codes,
         cards=SimulatedCards("http://127.0.0.1:9", "http://127.0.0.1:9", "", (), clock),
         return_url="https://parley.test/chat",
+        operator=OPERATOR,
     )
     return Demo(debt, codes)

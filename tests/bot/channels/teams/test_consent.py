@@ -18,7 +18,7 @@ from tests.bot.channels.teams.microsoft import TENANT
 from tests.bot.channels.teams.test_activities import at_home
 
 INSTALLED = {"type": "installationUpdate", "action": "add", "text": None}
-NOTICE = wording().text("utter_workplace_notice", company="Northgate Recoveries")
+NOTICE = wording().text("utter_workplace_notice")
 DECLINED = wording().text("utter_workplace_declined")
 
 
