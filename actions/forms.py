@@ -14,7 +14,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Events, ParleyAction, Turn, WithDebt
+from actions.turn import Events, ParleyAction, Turn, WithDebt, leave_form
 
 Slots = dict[str, Any]
 
@@ -96,5 +96,10 @@ class ResumeForm(ParleyAction):
         return "action_resume_form"
 
     def act(self, turn: Turn) -> Events:
-        """Run the form again, which asks its question again."""
+        """Run the form again, which asks its question again.
+
+        How it went is asked once; whoever says something else has left it.
+        """
+        if turn.form == "feedback_form":
+            return leave_form(turn)
         return [FollowupAction(turn.form)] if turn.form else []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
+from actions.feedback import TOPIC
 from actions.formats import day
 from actions.plan_form import AGREED, OFFER, PLAN_SLOTS, REFER, REFUSED, WISH
 from actions.plan_referral import refer
@@ -14,6 +15,7 @@ from actions.plan_words import in_brief, rules_in_brief, schedule_rows
 from actions.turn import Events, Turn, forget, money
 from debt.account import AccountSummary
 from debt.errors import OfferExpired, PlanNotAllowed
+from debt.feedback import Topic
 from debt.identity import VerifiedDebtor
 from debt.plan import Plan
 
@@ -72,7 +74,7 @@ class AcceptPlan(AccountAction):
             turn.say("utter_plan_offer_expired")
             return [*ended, FollowupAction("action_begin_plan")]
         self._confirm(plan, debtor, turn)
-        return ended
+        return [*ended, SlotSet(TOPIC, Topic.PLAN.value)]
 
     def _confirm(self, plan: Plan, debtor: VerifiedDebtor, turn: Turn) -> None:
         first = plan.schedule.first

@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
+from actions.feedback import feedback_after
 from actions.figures import amount_text, date_of
 from actions.formats import day
 from actions.promise_form import AMOUNT, CONFIRMED, DATE, promised
@@ -15,6 +16,7 @@ from actions.turn import DebtorAction, Events, Turn, forget, money
 from actions.wording import wording
 from debt.account import AccountSummary
 from debt.errors import AmountTooLarge, AmountTooSmall, PromiseNotAllowed
+from debt.feedback import Topic
 from debt.identity import VerifiedDebtor
 from debt.promise import Promise, PromiseState
 from debt.services import Debt
@@ -145,7 +147,8 @@ class KeepPromise(DebtorAction):
             amount=money(made.amount, debtor),
             date=day(made.due, debtor.locale),
         )
-        return ended
+        asked = feedback_after(self.debt, tx, debtor, Topic.PROMISE, turn)
+        return [*ended, *asked]
 
 
 class WithdrawPromise(AccountAction):

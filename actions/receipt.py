@@ -8,11 +8,13 @@ from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
+from actions.feedback import feedback_after
 from actions.formats import day
 from actions.payment_lines import named_lines
 from actions.turn import DebtorAction, Events, Turn, money
 from debt.account import AccountSummary
 from debt.errors import UnknownAccount
+from debt.feedback import Topic
 from debt.identity import Level, VerifiedDebtor
 from debt.payment import Purpose
 
@@ -58,7 +60,7 @@ class ShowReceipt(DebtorAction):
             method=receipt.method,
             receipt_url=f"/documents/receipt/{receipt.reference}",
         )
-        return []
+        return feedback_after(self.debt, tx, debtor, Topic.PAYMENT, turn)
 
 
 class SendReceipt(AccountAction):

@@ -53,6 +53,12 @@ class Turn:
         return str(self._message().get("text") or "")
 
     @property
+    def locale(self) -> str:
+        """How the person reads dates, as far as the channel knows."""
+        metadata = self._message().get("metadata") or {}
+        return str(metadata.get("locale") or "en-GB")
+
+    @property
     def intent(self) -> str:
         """What the message was understood to mean."""
         return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")

@@ -96,6 +96,7 @@ FILLINGS = {
     "utter_promise_refused_{}": ["in_the_past", "too_far"],
     "utter_people_authority_{}": list(AUTHORITIES),
     "utter_people_channel_{}": ["web", "telegram", "teams"],
+    "utter_people_complaint_{}": ["recorded", "known"],
     "utter_people_desk_{}": ["verified", "unverified", "unreachable", "no_consent"],
     "utter_contact_ask_{}": values_of(Detail),
     "utter_contact_code_{}": values_of(set(ChangeOutcome) - {ChangeOutcome.PASSED_ON}),
@@ -340,6 +341,7 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     own = ["crisis", "wrong_person", "turn_failed", "undelivered", "request_plan"]
     own += ["request_settlement", "file_received", "report_payment_problem"]
     own += ["act_for_someone", "set_contact_preference", "change_contact_details"]
+    own += ["make_complaint", "request_my_data", "delete_my_data"]
     sent = {*own, *map(reason_of, claims())}
     sent |= set(leading_to("action_request_agent"))
     sent |= set(leading_to("action_refer_to_person"))

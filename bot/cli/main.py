@@ -23,6 +23,7 @@ from bot.cli.chat import (
     stdin_lines,
 )
 from bot.cli.exports import export_files
+from bot.cli.feedback import feedback
 from bot.cli.imports import import_file
 from bot.cli.invite import invite
 from bot.cli.operator import app as operator
@@ -51,6 +52,7 @@ app.command("export")(export_files)
 app.command()(reconcile)
 app.command()(refund)
 app.command()(invite)
+app.command()(feedback)
 
 out = Console()
 errors = Console(stderr=True)

@@ -30,6 +30,7 @@ class Document:
     Attributes:
         dated: the day of what it documents.
         facts: pairs of a label and a value.
+        more: tables after the schedule.
     """
 
     title: str
@@ -38,6 +39,12 @@ class Document:
     facts: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     schedule: Rows | None = None
+    more: tuple[Rows, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Rows, ...]:
+        """Every table, in the order in which they are shown."""
+        return (self.schedule, *self.more) if self.schedule else self.more
 
     @property
     def file_name(self) -> str:

@@ -33,8 +33,8 @@ def render(document: Document, company: str, accent: str) -> bytes:
     pdf.add_page()
     _head(pdf, document, company, accent)
     _facts(pdf, document)
-    if document.schedule:
-        _schedule(pdf, document.schedule)
+    for table in document.tables:
+        _table(pdf, table)
     _notes(pdf, document)
     return bytes(pdf.output())
 
@@ -98,18 +98,18 @@ def _facts(pdf: _Paper, document: Document) -> None:
             row.cell(_visual(value))
 
 
-def _schedule(pdf: _Paper, schedule: Rows) -> None:
+def _table(pdf: _Paper, rows: Rows) -> None:
     pdf.ln(8)
     pdf.set_font(_FONT, "B", 12)
-    _paragraph(pdf, schedule.caption, 8)
+    _paragraph(pdf, rows.caption, 8)
     pdf.set_font(_FONT, size=10)
     with pdf.table(
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         headings_style=FontFace(emphasis="BOLD", color=_SOFT_INK, size_pt=9),
-        text_align=("LEFT", *("RIGHT",) * (len(schedule.columns) - 1)),
+        text_align=("LEFT", *("RIGHT",) * (len(rows.columns) - 1)),
         line_height=_LINE_HEIGHT,
     ) as table:
-        for line in (schedule.columns, *schedule.lines):
+        for line in (rows.columns, *rows.lines):
             table.row([_visual(cell) for cell in line])
 
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.orm import Session
 
+from bot.documents.data_copy import data_document
 from bot.documents.document import Document, plan_document, receipt_document
 from bot.documents.pdf import render as pdf
 from bot.settings import Settings
@@ -26,7 +27,11 @@ __all__ = ["DocumentRef", "SignedLinks", "document_of", "pdf", "read_document"]
 LINK_LASTS = timedelta(minutes=15)
 
 _URL = re.compile(r"https?://[^/]+/documents/([a-z]+)/([\w-]+)", re.ASCII)
-_READERS = {"plan": plan_document, "receipt": receipt_document}
+_READERS = {
+    "data": data_document,
+    "plan": plan_document,
+    "receipt": receipt_document,
+}
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,11 @@ from debt.services.books import Books
 from debt.services.charging import Charging
 from debt.services.contact import ContactService
 from debt.services.contact_changes import ContactChangeService
+from debt.services.data_copy import DataCopyService
 from debt.services.delinquency import DelinquencyService
 from debt.services.disclosures import DisclosureService
 from debt.services.exports import ExportService
+from debt.services.feedback import FeedbackService
 from debt.services.handoff import HandoffService
 from debt.services.holds import HoldService
 from debt.services.identity import IdentityService
@@ -79,6 +81,8 @@ class Debt:
     requests: RightsRequestService
     contact: ContactService
     contact_changes: ContactChangeService
+    data_copy: DataCopyService
+    feedback: FeedbackService
     handoff: HandoffService
     disclosures: DisclosureService
     outlook: OutlookService
@@ -142,6 +146,8 @@ def open_debt(
         requests=RightsRequestService(clock),
         contact=ContactService(clock),
         contact_changes=ContactChangeService(clock, notices, identity, pepper),
+        data_copy=DataCopyService(identity),
+        feedback=FeedbackService(clock),
         handoff=HandoffService(clock),
         disclosures=DisclosureService(clock),
         outlook=OutlookService(books, identity, accounts, plans, settlements),
