@@ -102,6 +102,8 @@ class ValidatePlanForm(ParleyForm):
     ) -> Slots:
         """Put what was named to the policy, on top of what was named before."""
         turn = self.turn(dispatcher, tracker)
+        if value is None and not _is_open(turn):
+            return {OFFER: None}
         if value is None:
             return {OFFER: None, REFUSED: vars(Refused("declined"))}
         if value == REFER:

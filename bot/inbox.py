@@ -31,6 +31,7 @@ from bot.store import attachments, messages
 from bot.store.conversations import hold, open_conversation
 from bot.store.messages import Inbound
 from bot.store.tables import AttachmentRow, ButtonRow, ConversationRow
+from debt.autopay import CardNews
 from debt.payment import Settled
 from debt.services import Debt
 from debt.store.database import new_id
@@ -179,6 +180,12 @@ class Inbox:
             f"payment_{settled.state.value}",
             {"payment_reference": settled.reference},
         )
+
+    def put_card(self, tx: Session, news: CardNews) -> None:
+        """Tell the assistant that a card was saved for a plan, or was not."""
+        name = "autopay_ready" if news.is_ready else "autopay_failed"
+        entities = {"account_id": news.account_id}
+        self.put_event(tx, news.conversation_id, name, entities)
 
     def _store(self, tx: Session, conversation_id: str, inbound: Inbound) -> int:
         channel = tx.get_one(ConversationRow, conversation_id).channel

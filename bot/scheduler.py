@@ -47,7 +47,8 @@ def look_up_payments(debt: Debt) -> None:
 
     An event can be lost; the answer to "did it arrive?" must not depend on it.
     """
-    debt.payments.look_up(Inbox(debt).put_payment)
+    inbox = Inbox(debt)
+    debt.payments.look_up(inbox.put_payment, inbox.put_card)
 
 
 def accrue_interest(debt: Debt) -> None:

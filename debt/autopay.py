@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from debt.money import Money, total
 from debt.payment import OPEN, PaymentState
-from debt.plan import PlanStatus
+from debt.plan import Plan, PlanStatus
 from debt.schedule import Instalment, Schedule
 
 # A person can take the authorisation back on the morning of the day itself, which is
@@ -115,6 +115,15 @@ class Authorisation:
 
 
 @dataclass(frozen=True)
+class CardNews:
+    """How the saving of a card ended: it may be charged now, or it may not."""
+
+    conversation_id: str
+    account_id: str
+    is_ready: bool
+
+
+@dataclass(frozen=True)
 class Attempt:
     """One charge of an instalment that was made, or is on its way."""
 
@@ -192,6 +201,16 @@ def terms_of(status: PlanStatus, today: date) -> AutopayTerms | None:
     )
     plan = status.plan
     return AutopayTerms(plan.account_id, plan.id, Schedule(coming)) if coming else None
+
+
+def covers(authorisation: Authorisation, plan: Plan, today: date) -> bool:
+    """Whether every instalment still to come may be charged as it is now."""
+    terms = authorisation.consent.terms
+    if not authorisation.is_active or terms.plan_id != plan.id:
+        return False
+    coming = (each for each in plan.schedule.instalments if each.due > today)
+    most = ((_most_on(e.due, terms.schedule, plan.schedule), e.amount) for e in coming)
+    return all(agreed is not None and amount <= agreed for agreed, amount in most)
 
 
 def hindrance(case: ChargeCase) -> Hindrance | None:

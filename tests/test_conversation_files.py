@@ -10,6 +10,7 @@ import pytest
 
 from actions.choices import NEVER_OFFERED
 from actions.identity import FACTS
+from actions.plan_change_words import ChangeWish
 from actions.registry import action_classes, action_name
 from actions.rights import reason_of
 from actions.third_party import AUTHORITIES
@@ -20,13 +21,14 @@ from bot.screen import Notice
 from debt.account import AccountStatus
 from debt.contact import ChangeOutcome, Detail, Medium
 from debt.delinquency import FactKind
-from debt.errors import PlanRefusal
+from debt.errors import ChangeRefusal, PlanRefusal
 from debt.identity import CodeOutcome, FactsOutcome
 from debt.interest import InterestState
 from debt.ledger import ReturnReason
 from debt.payment import PaymentState, Purpose
 from debt.payment_history import PaymentLineStatus
 from debt.plan import InstalmentState
+from debt.plan_change import ChangeKind
 from debt.policy.limits import Tone
 from debt.rights import BlockKind
 from debt.schedule import Frequency
@@ -105,6 +107,13 @@ FILLINGS = {
     "utter_people_relationship_{}": list(AUTHORITIES),
     "utter_contact_wish_{}": ["stop", "only", "prefer"],
     "utter_plan_brief_{}": values_of(Frequency),
+    "utter_plan_change_ask_{}": values_of(ChangeWish),
+    "utter_plan_change_read_back_{}": values_of(ChangeKind),
+    "utter_plan_change_refused_{}": [
+        *values_of(PlanRefusal),
+        *values_of(ChangeRefusal),
+        *("other_currency", "too_large"),
+    ],
     "utter_plan_offers_{}": values_of(Tone),
     "utter_plan_referral_{}": ["waiting", "declined"],
     "utter_plan_refused_{}": [
@@ -247,6 +256,7 @@ def test_no_intent_has_two_rules() -> None:
 def test_every_event_of_ours_is_in_the_domain() -> None:
     payment_states = set(PaymentState) - {PaymentState.CREATED, PaymentState.PENDING}
     names = ["conversation_started", "handed_back", "file_received", "contact_code"]
+    names += ["autopay_ready", "autopay_failed"]
     names += values_of(Notice)
     names += [f"code_{outcome}" for outcome in values_of(CodeOutcome)]
     names += [f"payment_{state}" for state in values_of(payment_states)]

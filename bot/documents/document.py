@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -81,6 +82,31 @@ def plan_document(
     schedule = Rows(caption, _cells(columns), lines)
     key = "utter_plan_document"
     return _document(key, debtor.locale, plan.accepted_on, facts, schedule)
+
+
+def autopay_document(
+    debt: Debt, tx: Session, debtor: VerifiedDebtor, reference: str
+) -> Document:
+    """What was agreed to about automatic payments, word for word.
+
+    Raises:
+        UnknownAccount: the person never agreed to such a thing.
+    """
+    kept = debt.autopay.agreed(tx, debtor, reference)
+    consent, zone = kept.consent, ZoneInfo(debtor.zone)
+    account = debt.accounts.one(tx, debtor, consent.terms.account_id)
+    agreed_on = kept.agreed_at.astimezone(zone).date()
+    facts = wording().lines(
+        "utter_autopay_document_rows",
+        name=debtor.name,
+        account=account_name(account),
+        reference=kept.reference,
+        agreed=day(agreed_on, debtor.locale),
+        card=kept.method or "-",
+        hash=consent.text_hash[:16],
+    )
+    made = _document("utter_autopay_document", debtor.locale, agreed_on, facts)
+    return replace(made, notes=(*made.notes, *consent.wording.splitlines()))
 
 
 def receipt_document(

@@ -15,7 +15,12 @@ from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.orm import Session
 
 from bot.documents.data_copy import data_document
-from bot.documents.document import Document, plan_document, receipt_document
+from bot.documents.document import (
+    Document,
+    autopay_document,
+    plan_document,
+    receipt_document,
+)
 from bot.documents.pdf import render as pdf
 from bot.settings import Settings
 from debt.clock import Clock
@@ -28,6 +33,7 @@ LINK_LASTS = timedelta(minutes=15)
 
 _URL = re.compile(r"https?://[^/]+/documents/([a-z]+)/([\w-]+)", re.ASCII)
 _READERS = {
+    "autopay": autopay_document,
     "data": data_document,
     "plan": plan_document,
     "receipt": receipt_document,

@@ -31,7 +31,9 @@ class PaymentEvents:
         payments, inbox = self._gateway.debt.payments, self._gateway.inbox
         signature = request.headers.get(payments.cards.signature_header, "")
         try:
-            await asyncio.to_thread(payments.settle, raw, signature, inbox.put_payment)
+            await asyncio.to_thread(
+                payments.settle, raw, signature, inbox.put_payment, inbox.put_card
+            )
         except UntrustedEvent:
             log.warning("payment.untrusted_event")
             return Response(status_code=400)

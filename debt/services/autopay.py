@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,8 +14,10 @@ from debt.autopay import (
     Authorisation,
     AuthorisationState,
     AutopayTerms,
+    CardNews,
     Consent,
     advance,
+    covers,
     revoked,
     terms_of,
 )
@@ -24,6 +27,7 @@ from debt.errors import (
     PaymentUnavailable,
     PlanNotAllowed,
     PlanRefusal,
+    UnknownAccount,
 )
 from debt.event import EventState, Outcome
 from debt.gateways.cards import (
@@ -35,14 +39,21 @@ from debt.gateways.cards import (
     SetupState,
 )
 from debt.identity import VerifiedDebtor
-from debt.payment import PaymentPage
+from debt.money import Money
+from debt.payment import OPEN, PaymentPage
 from debt.reference import LENGTH_FOR_PROVIDERS, new_reference
 from debt.services.books import Books
 from debt.services.intake import Intake
-from debt.store import accounts
+from debt.store import accounts, plans
 from debt.store import autopay as store
 from debt.store.database import Database, new_id
 from debt.store.requests import fingerprint, once
+
+ThenCard = Callable[[Session, CardNews], None]
+
+
+def nobody(_tx: Session, _news: CardNews) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +117,46 @@ class AutopayService:
         account = accounts.account_of(tx, debtor, account_id)
         return store.latest_of_account(tx, account.id)
 
+    def covers(self, tx: Session, debtor: VerifiedDebtor, account_id: str) -> bool:
+        """Whether a card is charged for all that is still to come of the plan.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        known = self.current(tx, debtor, account_id)
+        plan = plans.plan_in_force(tx, account_id)
+        if known is None or plan is None:
+            return False
+        return covers(known, plan, self.books.today(debtor))
+
+    def agreed(
+        self, tx: Session, debtor: VerifiedDebtor, reference: str
+    ) -> Authorisation:
+        """What a person agreed to, word for word: the copy to keep.
+
+        Raises:
+            UnknownAccount: the person never agreed to such a thing.
+        """
+        found = store.with_reference(tx, reference)
+        if found is None:
+            raise UnknownAccount(reference)
+        accounts.account_of(tx, debtor, found.consent.terms.account_id)
+        return found
+
+    def on_its_way(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> Money | None:
+        """A charge that was sent to the provider and not answered yet.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        known = self.current(tx, debtor, account_id)
+        if known is None:
+            return None
+        attempts = store.attempts_of_plan(tx, known.consent.terms.plan_id)
+        return next((each.amount for each in attempts if each.state in OPEN), None)
+
     def revoke(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, key: str
     ) -> bool:
@@ -128,8 +179,14 @@ class AutopayService:
                 request.result = "stopped" if standing else "nothing"
             return request.result == "stopped"
 
-    def take_in(self, tx: Session, setup: ProviderSetup) -> Outcome:
-        """Fold what the provider says of a saved card into the authorisation."""
+    def take_in(
+        self, tx: Session, setup: ProviderSetup, then: ThenCard = nobody
+    ) -> Outcome:
+        """Fold what the provider says of a saved card into the authorisation.
+
+        Args:
+            then: called, in the same transaction, when it has ended either way.
+        """
         found = store.with_reference(tx, setup.merchant_reference)
         if found is None:
             why = "we asked for no such card"
@@ -142,9 +199,12 @@ class AutopayService:
         elif setup.state is SetupState.EXPIRED:
             state = advance(known.state, AuthorisationState.EXPIRED)
             store.keep_authorisation(tx, replace(known, state=state))
+        now = store.authorisation_for_update(tx, found.id)
+        if now.state is not known.state:
+            then(tx, CardNews(now.conversation_id, account_id, now.is_active))
         return Outcome(EventState.HANDLED)
 
-    def look_up(self) -> None:
+    def look_up(self, then: ThenCard = nobody) -> None:
         """Ask the provider about card pages whose end has not been heard of."""
         with self.database.read() as tx:
             waiting = store.waiting_setups(tx, self.cards.name)
@@ -152,7 +212,7 @@ class AutopayService:
             with suppress(PaymentUnavailable, PaymentRefused):
                 setup = self.cards.fetch_setup(reference)
                 with self.database.begin() as tx:
-                    self.take_in(tx, setup)
+                    self.take_in(tx, setup, then)
 
     def forget_cards(self) -> None:
         """Let the provider forget the cards of authorisations that are over."""

@@ -28,6 +28,7 @@ from debt.payment import (
 from debt.policy import CardPolicy, PaymentLimits
 from debt.receipt import PaymentNotice, Receipt, receipt_of
 from debt.reference import LENGTH_FOR_PROVIDERS, new_reference
+from debt.services.autopay import ThenCard, nobody
 from debt.services.books import Books
 from debt.services.intake import Then
 from debt.services.provider_news import ProviderNews
@@ -127,16 +128,18 @@ class PaymentService:
             raise UnknownAccount(reference)
         return receipt
 
-    def look_up(self, then: Then) -> None:
+    def look_up(self, then: Then, then_card: ThenCard = nobody) -> None:
         """Ask the provider about payments and saved cards it has not told the end of.
 
         An event can be lost on its way; a payment must not be. What the provider says
         is taken in as if its event had come, with the same `then`. What cannot be read
         now is asked for at the next look.
         """
-        self.news.look_up(then)
+        self.news.look_up(then, then_card)
 
-    def settle(self, raw: bytes, signature: str, then: Then) -> None:
+    def settle(
+        self, raw: bytes, signature: str, then: Then, then_card: ThenCard = nobody
+    ) -> None:
         """Take in a provider's message, once.
 
         The message is only a hint: what it is about is read again from the provider,
@@ -147,12 +150,13 @@ class PaymentService:
             signature: the header that proves where it comes from.
             then: called for each change that the person has to hear of, in the same
                 transaction as the ledger entry; if it raises, nothing has happened.
+            then_card: the same, when the saving of a card has ended.
 
         Raises:
             UntrustedEvent: the signature proves nothing.
             PaymentUnavailable: it cannot be read now; let the provider send it again.
         """
-        self.news.settle(raw, signature, then)
+        self.news.settle(raw, signature, then, then_card)
 
     def _intend(
         self, tx: Session, debtor: VerifiedDebtor, wish: PaymentWish, key: str

@@ -19,7 +19,7 @@ from debt.gateways.cards import (
     ProviderPayment,
 )
 from debt.payment import PaymentIntent
-from debt.services.autopay import AutopayService
+from debt.services.autopay import AutopayService, ThenCard
 from debt.services.books import Books
 from debt.services.charging import Charging
 from debt.services.intake import Intake, Then
@@ -47,20 +47,22 @@ class ProviderNews:
     autopay: AutopayService
     charging: Charging
 
-    def settle(self, raw: bytes, signature: str, then: Then) -> None:
+    def settle(
+        self, raw: bytes, signature: str, then: Then, then_card: ThenCard
+    ) -> None:
         """Take in a provider's message, once; see `PaymentService.settle`."""
         event = self.cards.verify(raw, signature)
         with self.database.read() as tx:
             if store.is_known_event(tx, self.cards.name, event.id):
                 return
-        take_in = self._read_subject(event, then)
+        take_in = self._read_subject(event, then, then_card)
         with self.database.begin() as tx:
             now = self.books.clock.now()
             if store.add_event(tx, self.cards.name, event, now):
                 outcome = take_in(tx)
                 store.mark_event(tx, self.cards.name, event.id, outcome)
 
-    def look_up(self, then: Then) -> None:
+    def look_up(self, then: Then, then_card: ThenCard) -> None:
         """Ask about what is still waiting; see `PaymentService.look_up`."""
         now = self.books.clock.now()
         with self.database.read() as tx:
@@ -70,10 +72,10 @@ class ProviderNews:
         for intent in waiting:
             with suppress(PaymentUnavailable, PaymentRefused):
                 self._ask_about(intent, then)
-        self.autopay.look_up()
+        self.autopay.look_up(then_card)
 
     def _read_subject(
-        self, event: ProviderEvent, then: Then
+        self, event: ProviderEvent, then: Then, then_card: ThenCard
     ) -> Callable[[Session], Outcome]:
         reference = event.reference or ""
         if event.subject is EventSubject.PAYMENT:
@@ -85,7 +87,7 @@ class ProviderNews:
             return lambda tx: self.intake.take_in(tx, payment, then)
         if event.subject is EventSubject.SETUP:
             setup = self.cards.fetch_setup(reference)
-            return lambda tx: self.autopay.take_in(tx, setup)
+            return lambda tx: self.autopay.take_in(tx, setup, then_card)
         return lambda _: Outcome(EventState.IGNORED)
 
     def _ask_about(self, intent: PaymentIntent, then: Then) -> None:
