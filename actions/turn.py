@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions import formats
 from actions.opening import opened_debt
 from debt.disclosure import DisclosureKind
-from debt.errors import Blocked, NotVerified
+from debt.errors import Blocked, NotVerified, OldDebt
 from debt.identity import Level, VerifiedDebtor
 from debt.money import Money
 from debt.services import Debt
@@ -156,14 +156,24 @@ class DebtorAction(ParleyAction):
             with self.debt.database.begin() as tx:
                 debtor = self.debt.identity.debtor(tx, turn.conversation_id)
                 self._disclose(tx, debtor, turn)
-                return self.serve(tx, debtor, turn)
+                return self._serve(tx, debtor, turn)
         except NotVerified:
             return self._ask_identity(turn)
+
+    def _serve(self, tx: Session, debtor: VerifiedDebtor, turn: Turn) -> Events:
+        """What is refused leaves no trace, but the disclosure was given."""
+        try:
+            with tx.begin_nested():
+                return self.serve(tx, debtor, turn)
         except Blocked as block:
             turn.say(
                 f"utter_rights_paused_{block.kind.value}", reference=block.reference
             )
             return leave_form(turn)
+        except OldDebt as old:
+            about = SlotSet("account_id", old.account_id)
+            go_on = FollowupAction("old_debt_form")
+            return [*leave_form(turn), *turn.wanted(), about, go_on]
 
     def _ask_identity(self, turn: Turn) -> Events:
         """Begin the identity check, or wait for its code; then do what was wanted."""
@@ -190,6 +200,7 @@ class DebtorAction(ParleyAction):
         kind = DISCLOSURES[0] if is_first else DISCLOSURES[1]
         response = f"utter_identity_disclosure_{kind.value}"
         disclosures.record(tx, turn.conversation_id, debtor.id, kind, response)
+        self.debt.validations.begin(tx, debtor)
         turn.say(response)
 
 

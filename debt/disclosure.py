@@ -17,3 +17,4 @@ class DisclosureKind(str, Enum):
     COLLECTOR_SHORT = "collector_short"
     SETTLEMENT = "settlement"
     PLAN = "plan"
+    OLD_DEBT = "old_debt"

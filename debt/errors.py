@@ -182,6 +182,14 @@ class Blocked(DebtError):
         self.reference = reference
 
 
+class OldDebt(DebtError):
+    """This account is so old that you should know what paying it means first."""
+
+    def __init__(self, account_id: str) -> None:
+        super().__init__(account_id)
+        self.account_id = account_id
+
+
 class OfferExpired(DebtError):
     """This offer no longer stands; ask for a fresh one."""
 

@@ -20,7 +20,14 @@ class BlockKind(str, Enum):
     BREATHING_SPACE = "breathing_space"
     CRISIS = "crisis"
     HOLD = "hold"
+    VALIDATION = "validation"
     VULNERABILITY = "vulnerability"
+
+
+BREATHING_SPACE = timedelta(days=60)
+"""The moratorium of the Debt Respite Scheme Regulations 2020, regulation 26."""
+ADVICE = timedelta(days=30)
+"""How long somebody is left in peace who makes a plan with an adviser (CONC 7.3.11)."""
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,8 @@ class AnswerTimes:
             the shortest has 28 days).
     """
 
-    complaint_weeks: int = 8
-    data_days: int = 28
+    complaint_weeks: int
+    data_days: int
 
     def due_on(self, kind: RequestKind, today: date) -> date:
         """The last day on which an answer is in time."""

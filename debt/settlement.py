@@ -13,13 +13,8 @@ from debt.money import Money, total
 from debt.plan_course import Patience, Received
 from debt.policy import RestOfDebt, SettlementLimits
 from debt.schedule import BusinessDays, Instalment, Schedule
+from debt.validation import NOTICE_DAYS, period_end
 
-# Reg F: the notice goes out within 5 days of the first communication (1006.34(a)(1)),
-# is taken to arrive 5 business days later, and can be answered for 30 days after that
-# (1006.34(b)(5)).
-_NOTICE_DAYS = 5
-_RECEIPT_BUSINESS_DAYS = 5
-_VALIDATION_DAYS = 30
 # What is forgiven is reported to the IRS from this sum on (Form 1099-C).
 _REPORTED = Money.of(Decimal(600), "USD")
 
@@ -148,9 +143,7 @@ def expiry(today: date, days: int, calendar: BusinessDays) -> date:
 def validation_end(first_told: date, calendar: BusinessDays) -> date:
     """The last day of the validation period, if the notice went out at the last
     moment (Reg F 1006.34(b)(5))."""
-    sent = first_told + timedelta(days=_NOTICE_DAYS)
-    received = calendar.after(sent, _RECEIPT_BUSINESS_DAYS)
-    return received + timedelta(days=_VALIDATION_DAYS)
+    return period_end(first_told + timedelta(days=NOTICE_DAYS), calendar)
 
 
 class AgreementState(str, Enum):

@@ -12,7 +12,7 @@ from actions.choices import NEVER_OFFERED
 from actions.identity import FACTS
 from actions.plan_change_words import ChangeWish
 from actions.registry import action_classes, action_name
-from actions.rights import reason_of
+from actions.rights import CLAIMS, reason_of
 from actions.third_party import AUTHORITIES
 from actions.turn import DISCLOSURES
 from actions.wording import PLACEHOLDERS
@@ -25,12 +25,14 @@ from debt.errors import ChangeRefusal, PlanRefusal
 from debt.identity import CodeOutcome, FactsOutcome
 from debt.interest import InterestState
 from debt.ledger import ReturnReason
+from debt.operator import TimeBarred
 from debt.payment import PaymentState, Purpose
 from debt.payment_history import PaymentLineStatus
 from debt.plan import InstalmentState
 from debt.plan_change import ChangeKind
 from debt.policy.limits import Tone
 from debt.rights import BlockKind
+from debt.rights_request import RequestKind
 from debt.schedule import Frequency
 from tests.bot.nlu.examples import training_examples
 from tests.conversation_files import (
@@ -60,11 +62,6 @@ def leading_to(action: str) -> list[str]:
         for step in steps(rule)
         if "intent" in step and {"action": action} in rule["steps"]
     ]
-
-
-def claims() -> list[str]:
-    """The intents that are recorded as a right."""
-    return [*leading_to("action_claim_right"), "dispute_debt"]
 
 
 def values_of(members: Iterable[object]) -> list[str]:
@@ -122,7 +119,12 @@ FILLINGS = {
     ],
     "utter_plan_row_{}": values_of(InstalmentState),
     "utter_rights_paused_{}": values_of(BlockKind),
-    "utter_rights_{}": claims(),
+    "utter_claim_ask_{}": [
+        right for right, claim in CLAIMS.items() if claim.is_asked_about
+    ],
+    "utter_old_debt_{}": ["not_reached", *values_of(TimeBarred)],
+    "utter_rights_desk_{}": {*values_of(BlockKind), *values_of(RequestKind)},
+    "utter_rights_{}": leading_to("action_claim_right"),
 }
 
 
@@ -352,7 +354,8 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     own += ["request_settlement", "file_received", "report_payment_problem"]
     own += ["act_for_someone", "set_contact_preference", "change_contact_details"]
     own += ["make_complaint", "request_my_data", "delete_my_data"]
-    sent = {*own, *map(reason_of, claims())}
+    own += ["cease", "vulnerability", "request_validation", "ask_old_debt"]
+    sent = {*own, *map(reason_of, CLAIMS)}
     sent |= set(leading_to("action_request_agent"))
     sent |= set(leading_to("action_refer_to_person"))
 

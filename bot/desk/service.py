@@ -15,6 +15,7 @@ from actions.wording import wording
 from bot.channels.registry import awaits_consent
 from bot.desk.agents import Agent
 from bot.desk.history import HistoryPage, Place, read_page
+from bot.desk.matters import Matter, matters_of
 from bot.inbox import Inbox
 from bot.screen import MAX_CHARACTERS, mask_secrets, visible
 from bot.store import attachments, conversations, messages
@@ -54,6 +55,7 @@ class Panel:
     reason: str
     debtor: VerifiedDebtor | None
     accounts: tuple[AccountSummary, ...]
+    matters: tuple[Matter, ...] = ()
 
 
 class Desk:
@@ -93,7 +95,8 @@ class Desk:
         """Who this is, if the assistant has verified it, and what they owe."""
         debtor = self._debtor(tx, ticket.conversation_id)
         accounts = self._debt.accounts.of(tx, debtor) if debtor else ()
-        return Panel(ticket.reason, debtor, accounts)
+        matters = self._matters(tx, ticket, debtor)
+        return Panel(ticket.reason, debtor, accounts, tuple(matters))
 
     def history(self, tx: Session, ticket: Ticket, before: Place | None) -> HistoryPage:
         """What was said with the same person in their other conversations.
@@ -177,6 +180,40 @@ class Desk:
         self._debt.handoff.hand_back(tx, ticket_id, agent.id)
         self._announce(tx, ticket, "utter_people_agent_left", agent, None)
         self._inbox.put_event(tx, ticket.conversation_id, "handed_back", {})
+
+    def close(self, tx: Session, ticket_id: str, agent: Agent, reference: str) -> None:
+        """Note that a request by right has been answered.
+
+        Raises:
+            NotYours: the conversation is not this agent's, or the matter is not of it.
+        """
+        self._own_matter(tx, ticket_id, agent, reference)
+        self._debt.requests.close(tx, reference, agent.id)
+
+    def lift(self, tx: Session, ticket_id: str, agent: Agent, reference: str) -> None:
+        """End a block: from now on the account may be collected on again.
+
+        Raises:
+            NotYours: the conversation is not this agent's, or the matter is not of it.
+        """
+        self._own_matter(tx, ticket_id, agent, reference)
+        self._debt.rights.lift(tx, reference)
+
+    def _own_matter(
+        self, tx: Session, ticket_id: str, agent: Agent, reference: str
+    ) -> None:
+        ticket = self._own(tx, ticket_id, agent)
+        debtor = self._debtor(tx, ticket.conversation_id)
+        known = {each.reference for each in self._matters(tx, ticket, debtor)}
+        if reference not in known:
+            raise NotYours(reference)
+
+    def _matters(
+        self, tx: Session, ticket: Ticket, debtor: VerifiedDebtor | None
+    ) -> list[Matter]:
+        blocks = self._debt.rights.of(tx, debtor, ticket.conversation_id)
+        requests = self._debt.requests.of(tx, debtor, ticket.conversation_id)
+        return matters_of(blocks, requests)
 
     def _announce(
         self, tx: Session, ticket: Ticket, key: str, agent: Agent, speaker: str | None

@@ -44,6 +44,8 @@ class DeskSocket:
             "reply": self._reply,
             "hand_back": self._hand_back,
             "history": self._history,
+            "close": self._close,
+            "lift": self._lift,
         }
 
     async def run(self) -> None:
@@ -127,6 +129,21 @@ class DeskSocket:
     async def _hand_back(self, frame: Frame) -> None:
         await self._in_transaction(
             lambda tx: self._desk.hand_back(tx, frame["ticket"], self._agent)
+        )
+
+    async def _close(self, frame: Frame) -> None:
+        await self._settle(frame, self._desk.close)
+
+    async def _lift(self, frame: Frame) -> None:
+        await self._settle(frame, self._desk.lift)
+
+    async def _settle(
+        self, frame: Frame, settle: Callable[[Session, str, Agent, str], None]
+    ) -> None:
+        """Do something about one of the person's matters."""
+        ticket, reference = frame["ticket"], str(frame.get("reference"))
+        await self._in_transaction(
+            lambda tx: settle(tx, ticket, self._agent, reference)
         )
 
     async def _history(self, frame: Frame) -> None:

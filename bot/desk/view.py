@@ -9,10 +9,14 @@ from actions.formats import money
 from actions.wording import Wording
 from bot.desk.agents import Agent
 from bot.desk.history import HistoryPage, Place, Said
+from bot.desk.matters import matter_frame
 from bot.desk.service import Desk, Panel, QueueItem
 from bot.gateway.frames import Frame, frame_of, moment
 from debt.account import AccountSummary
 from debt.store.database import Database
+
+_LOCALE = "en-GB"
+"""How dates are written at the desk for somebody of whom nothing is known."""
 
 
 @dataclass
@@ -123,6 +127,15 @@ class DeskView:
                 self._account(account, debtor.locale)
                 for account in panel.accounts
                 if debtor
+            ],
+            "matters": [
+                matter_frame(
+                    each,
+                    panel.accounts,
+                    self._wording,
+                    debtor.locale if debtor else _LOCALE,
+                )
+                for each in panel.matters
             ],
         }
 

@@ -134,6 +134,40 @@ def receipt_document(
     return _document(key, debtor.locale, receipt.paid_on, facts)
 
 
+def validation_document(
+    debt: Debt, tx: Session, debtor: VerifiedDebtor, account_id: str
+) -> Document:
+    """What is owed, to whom, how it adds up, and how to dispute it.
+
+    The contents of Reg F 1006.34(c)(2) and (3), out of the ledger.
+
+    Raises:
+        UnknownAccount: not one of the person's accounts.
+    """
+    account = debt.accounts.one(tx, debtor, account_id)
+    lines = debt.accounts.breakdown(tx, debtor, account_id)
+    facts = wording().lines(
+        "utter_rights_document_rows",
+        name=debtor.name,
+        creditor=account.creditor,
+        account=account_name(account),
+        reference=account.reference,
+        since=day(lines.itemisation_date, debtor.locale),
+        opening=money(lines.opening, debtor.locale),
+        charges=money(lines.charges, debtor.locale),
+        interest=money(lines.interest, debtor.locale),
+        fees=money(lines.fees, debtor.locale),
+        payments=money(lines.payments, debtor.locale),
+        as_of=day(lines.as_of, debtor.locale),
+        total=money(lines.total, debtor.locale),
+    )
+    validation = debt.validations.of(tx, debtor, account_id)
+    if validation and validation.ends_on:
+        until = day(validation.ends_on, debtor.locale)
+        facts += wording().lines("utter_rights_document_until", until=until)
+    return _document("utter_rights_document", debtor.locale, lines.as_of, facts)
+
+
 def _document(
     response: str,
     locale: str,

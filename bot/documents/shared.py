@@ -20,6 +20,7 @@ from bot.documents.document import (
     autopay_document,
     plan_document,
     receipt_document,
+    validation_document,
 )
 from bot.documents.pdf import render as pdf
 from bot.settings import Settings
@@ -37,6 +38,7 @@ _READERS = {
     "data": data_document,
     "plan": plan_document,
     "receipt": receipt_document,
+    "validation": validation_document,
 }
 
 

@@ -32,6 +32,7 @@ COLLECTING = {
     "start_autopay",
 }
 """What a button may not lead to while a block stands."""
+_DISPUTE = "dispute_debt"
 
 
 def let_out(tx: Session, debt: Debt, conversation_id: str, answer: Answer) -> Answer:
@@ -42,6 +43,8 @@ def let_out(tx: Session, debt: Debt, conversation_id: str, answer: Answer) -> An
     account_id = _slot(answer.events, "account_id")
     block = debt.rights.standing(tx, debtor, conversation_id, account_id)
     if block is None:
+        if debtor and debt.validations.runs(tx, debtor, account_id):
+            return replace(answer, replies=tuple(map(_with_dispute, answer.replies)))
         return answer
     events = answer.events
     if any(reply.collects for reply in answer.replies):
@@ -80,6 +83,15 @@ def _without_buttons(reply: Reply) -> Reply:
     if left == reply.buttons:
         return reply
     return replace(reply, buttons=left or (_to_a_person(),))
+
+
+def _with_dispute(reply: Reply) -> Reply:
+    """In the validation period disputing stands beside paying (Reg F 1006.38(b)(1))."""
+    meant = {each.meaning["intent"]["name"] for each in reply.buttons}
+    if not _collects(reply) or _DISPUTE in meant:
+        return reply
+    button = Button(choice(_DISPUTE).title, understood(_DISPUTE))
+    return replace(reply, buttons=(*reply.buttons, button))
 
 
 def _to_a_person() -> Button:

@@ -29,6 +29,7 @@ from debt.services.identity import IdentityService
 from debt.services.imports import ImportService
 from debt.services.intake import Intake
 from debt.services.interest import InterestService
+from debt.services.old_debts import OldDebtService
 from debt.services.operator import OperatorService
 from debt.services.outlook import OutlookService
 from debt.services.payments import PaymentService
@@ -43,6 +44,7 @@ from debt.services.refunds import RefundService
 from debt.services.rights import RightsService
 from debt.services.rights_requests import RightsRequestService
 from debt.services.settlements import SettlementService
+from debt.services.validations import ValidationService
 from debt.services.vouchers import VoucherService
 from debt.store.database import Database
 
@@ -83,6 +85,8 @@ class Debt:
     contact_changes: ContactChangeService
     data_copy: DataCopyService
     feedback: FeedbackService
+    old_debts: OldDebtService
+    validations: ValidationService
     handoff: HandoffService
     disclosures: DisclosureService
     outlook: OutlookService
@@ -108,7 +112,8 @@ def open_debt(
             process.
         return_url: where the card page leads a person back to.
     """
-    books = Books(clock, policy)
+    books = Books(clock, policy, operator)
+    requests = RightsRequestService(clock, operator)
     identity = IdentityService(clock, notices, pepper)
     accounts = AccountService(books)
     settlements = SettlementService(books)
@@ -143,11 +148,13 @@ def open_debt(
         settlements=settlements,
         agreements=agreements,
         rights=RightsService(clock),
-        requests=RightsRequestService(clock),
         contact=ContactService(clock),
         contact_changes=ContactChangeService(clock, notices, identity, pepper),
         data_copy=DataCopyService(identity),
         feedback=FeedbackService(clock),
+        requests=requests,
+        old_debts=OldDebtService(books),
+        validations=ValidationService(books, requests),
         handoff=HandoffService(clock),
         disclosures=DisclosureService(clock),
         outlook=OutlookService(books, identity, accounts, plans, settlements),

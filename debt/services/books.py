@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import TypeAlias
 
 from sqlalchemy.orm import Session
@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from debt.account import Account, Debtor, country_of
 from debt.clock import Clock
 from debt.delinquency import Explanation, explain
-from debt.errors import Blocked
+from debt.disclosure import DisclosureKind
+from debt.errors import Blocked, OldDebt
 from debt.identity import VerifiedDebtor
 from debt.negotiation import Ground
+from debt.old_debt import Age
+from debt.operator import Operator
 from debt.plan import Plan, PlanStatus
 from debt.plan_course import Patience, Received, status_of
 from debt.policy import Case, Limits, PlanLimits, Policy
@@ -22,16 +25,18 @@ from debt.rights import Pauses, blocks_collection
 from debt.schedule import business_days
 from debt.store import accounts, ledger, plans, rights
 
+_EVER = datetime.min.replace(tzinfo=timezone.utc)
 # Who was verified in a conversation, or who is on file for work nobody asked for.
 Person: TypeAlias = VerifiedDebtor | Debtor
 
 
 @dataclass(frozen=True)
 class Books:
-    """The clock, the operator's policy, and readings of the books by both."""
+    """The clock, the operator's policy and words, and readings of the books by them."""
 
     clock: Clock
     policy: Policy
+    operator: Operator
 
     def today(self, debtor: Person) -> date:
         """The day it is where the person lives."""
@@ -116,13 +121,42 @@ class Books:
         blocks = rights.blocks_of(tx, debtor.id, now)
         return blocks_collection(blocks, account.id, now) is not None
 
-    def check_not_blocked(self, tx: Session, debtor: Person, account_id: str) -> None:
-        """Raise ``Blocked`` while anything stops collecting on the account."""
+    def check_not_blocked(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> None:
+        """Pass only where nothing stops collecting on the account.
+
+        Raises:
+            Blocked: a right that was used, a hold, a crisis.
+            OldDebt: it is too old for a court, and in this conversation the person has
+                not said yet that they want to go on all the same.
+        """
         now = self.clock.now()
         blocks = rights.blocks_of(tx, debtor.id, now)
         block = blocks_collection(blocks, account_id, now)
         if block:
             raise Blocked(block.kind, block.reference)
+        here, told = debtor.conversation_id, DisclosureKind.OLD_DEBT
+        account = accounts.account_of(tx, debtor, account_id)
+        is_old = self.is_time_barred(tx, debtor, account)
+        if is_old and not rights.was_told(tx, here, account.id, told):
+            raise OldDebt(account.id)
+
+    def is_time_barred(
+        self, tx: Session, debtor: VerifiedDebtor, account: Account
+    ) -> bool:
+        """Whether the account is too old for a court where the person lives."""
+        words = self.operator.words(debtor.jurisdiction)
+        years = words.years_until_barred(account.product)
+        age, today = Age(account.opened_on), self.today(debtor)
+        if today < age.barred_on(years) and account.limitation_on is None:
+            return False  # too young, whatever its history
+        behind = today - timedelta(days=self.explain(tx, debtor, account).days_past_due)
+        paid = ledger.received(tx, account, _EVER)
+        renewed = [each.on for each in paid if each.returned_on is None]
+        renewed += [each for each in (account.acknowledged_on, behind) if each]
+        age = Age(account.opened_on, tuple(renewed), account.limitation_on)
+        return age.barred_on(years) <= today
 
 
 def case_of(account: Account, standing: Explanation) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from debt.clock import Clock
 from debt.errors import IllegalTransition
 from debt.identity import ABSOLUTE_LIMIT, VerifiedDebtor
 from debt.rights import Block, BlockKind, blocks_all, blocks_collection
-from debt.store import accounts, ledger
+from debt.store import accounts, ledger, rights_requests
 from debt.store import rights as store
 from debt.store.requests import fingerprint, once
 
@@ -30,6 +31,7 @@ class RightsService:
         reason: str,
         key: str,
         conversation_id: str,
+        lasts: timedelta | None = None,
     ) -> Block:
         """Stop collecting; a block that stands already is given again.
 
@@ -38,6 +40,7 @@ class RightsService:
                 to pass it.
             account_id: ``None`` covers everything the person owes.
             reason: the person's own words; of a dispute, what is disputed.
+            lasts: how long, where the law says so; otherwise until it is lifted.
 
         Raises:
             UnknownAccount: not one of the person's accounts.
@@ -49,12 +52,27 @@ class RightsService:
                 if account_id is not None:
                     account_id = own_account(tx, debtor, account_id)
                 whom = debtor.id if debtor else None
-                new = store.NewBlock(kind, whom, account_id, conversation_id, reason)
                 now = self.clock.now()
+                until = now + lasts if lasts else None
+                new = store.NewBlock(
+                    kind, whom, account_id, conversation_id, reason, until
+                )
                 block = store.standing_block(tx, new, now)
                 block = block or store.add_block(tx, new, now)
                 request.result = block.reference
             return block
+
+    def narrow(
+        self, tx: Session, debtor: VerifiedDebtor, reference: str, account_id: str
+    ) -> None:
+        """A claim on everything was meant for one account: it keeps its reference.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        store.narrow_block(tx, reference, debtor.id, account.id)
+        rights_requests.narrow_request(tx, reference, debtor.id, account.id)
 
     def lift(self, tx: Session, reference: str) -> Block:
         """End a block, for a person at the desk; lifting it again changes nothing.
@@ -71,6 +89,13 @@ class RightsService:
     def blocks(self, tx: Session, debtor_id: str) -> tuple[Block, ...]:
         """The blocks in force, the oldest first."""
         return store.blocks_of(tx, debtor_id, self.clock.now())
+
+    def of(
+        self, tx: Session, debtor: VerifiedDebtor | None, conversation_id: str
+    ) -> tuple[Block, ...]:
+        """The blocks that a conversation has to keep to, the oldest first."""
+        whose = debtor.id if debtor else None
+        return store.blocks_in(tx, conversation_id, whose, self.clock.now())
 
     def standing(
         self,
@@ -91,9 +116,8 @@ class RightsService:
         last, whoever lifts its block.
         """
         now = self.clock.now()
-        whose = debtor.id if debtor else None
         crisis = store.latest_crisis_in(tx, conversation_id, now - ABSOLUTE_LIMIT)
-        blocks = store.blocks_in(tx, conversation_id, whose, now)
+        blocks = self.of(tx, debtor, conversation_id)
         if crisis or not blocks:
             return crisis
         if account_id is not None:

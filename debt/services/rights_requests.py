@@ -11,6 +11,7 @@ from debt.alarm import AlarmKind
 from debt.clock import Clock
 from debt.errors import IllegalTransition
 from debt.identity import VerifiedDebtor
+from debt.operator import Operator
 from debt.rights_request import WARNED_BEFORE, AnswerTimes, RequestKind, RightsRequest
 from debt.services.rights import own_account
 from debt.store import alarms
@@ -26,6 +27,7 @@ class RightsRequestService:
     """Anybody who writes can ask, verified or not."""
 
     clock: Clock
+    operator: Operator
 
     def open(
         self,
@@ -68,6 +70,18 @@ class RightsRequestService:
                 request.result = store.open_or_add(tx, new, self.clock.now())
             return self._one(tx, request.result, key)
 
+    def add(self, tx: Session, reference: str, words: str, key: str) -> RightsRequest:
+        """Add what the person says later; what they said before stays.
+
+        Raises:
+            IllegalTransition: there is no such request.
+        """
+        with once(tx, "rights_request.add", key, fingerprint(reference, words)) as each:
+            if each.result is None and words:
+                store.add_words(tx, reference, words)
+            each.result = reference
+            return self._one(tx, reference)
+
     def of(
         self, tx: Session, debtor: VerifiedDebtor | None, conversation_id: str
     ) -> list[RightsRequest]:
@@ -106,4 +120,6 @@ class RightsRequestService:
 
     def _due_on(self, kind: RequestKind, debtor: VerifiedDebtor | None) -> date:
         today = self.clock.today(debtor.zone if debtor else _HERE)
-        return AnswerTimes().due_on(kind, today)
+        words = self.operator.words(debtor.jurisdiction if debtor else None)
+        times = AnswerTimes(words.complaint_weeks, words.data_days)
+        return times.due_on(kind, today)

@@ -119,6 +119,19 @@ def lift_block(tx: Session, reference: str, now: datetime) -> None:
     )
 
 
+def narrow_block(tx: Session, reference: str, debtor_id: str, account_id: str) -> None:
+    """Let a person's block on everything cover one account only."""
+    tx.execute(
+        update(BlockRow)
+        .where(
+            BlockRow.reference == reference,
+            BlockRow.debtor_id == debtor_id,
+            BlockRow.account_id.is_(None),
+        )
+        .values(account_id=account_id)
+    )
+
+
 def prolong_block(tx: Session, reference: str, until: datetime) -> None:
     tx.execute(
         update(BlockRow).where(BlockRow.reference == reference).values(until=until)
@@ -148,10 +161,18 @@ def was_disclosed_in(
     return bool(tx.scalar(select(exists().where(here, DisclosureRow.kind.in_(kinds)))))
 
 
+def was_told(
+    tx: Session, conversation_id: str, subject: str, kind: DisclosureKind
+) -> bool:
+    here = DisclosureRow.conversation_id == conversation_id
+    same = (DisclosureRow.subject == subject) & (DisclosureRow.kind == kind)
+    return bool(tx.scalar(select(exists().where(here, same))))
+
+
 def add_disclosure(
     tx: Session,
     conversation_id: str,
-    debtor_id: str | None,
+    subject: str | None,
     wording: tuple[DisclosureKind, str],
     now: datetime,
 ) -> None:
@@ -161,7 +182,7 @@ def add_disclosure(
         tx,
         DisclosureRow,
         conversation_id=conversation_id,
-        subject=debtor_id or "",
+        subject=subject or "",
         kind=kind,
         version=version,
         given_at=now,

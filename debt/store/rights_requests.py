@@ -70,6 +70,30 @@ def request_with_reference(
     return _request(row, key) if row else None
 
 
+def add_words(tx: Session, reference: str, words: str) -> None:
+    """Words after those that are there, on a line of their own."""
+    tx.execute(
+        update(RightsRequestRow)
+        .where(RightsRequestRow.reference == reference)
+        .values(words=RightsRequestRow.words + "\n" + words)
+    )
+
+
+def narrow_request(
+    tx: Session, reference: str, debtor_id: str, account_id: str
+) -> None:
+    """Let a person's request about everything be about one account only."""
+    tx.execute(
+        update(RightsRequestRow)
+        .where(
+            RightsRequestRow.reference == reference,
+            RightsRequestRow.debtor_id == debtor_id,
+            RightsRequestRow.account_id.is_(None),
+        )
+        .values(account_id=account_id)
+    )
+
+
 def open_requests(
     tx: Session, conversation_id: str, debtor_id: str | None
 ) -> list[RightsRequest]:

@@ -18,11 +18,13 @@ from tests.debt.reception import submit
 
 GATED = [name for name, cls in CLASSES.items() if issubclass(cls, DebtorAction)]
 UNGATED = [name for name in CLASSES if name not in GATED]
-# News is not made to wait for a check, but it has no figures then.
+# News and rights do not wait for a check, but they have no figures then.
 OPEN_WITHOUT_FIGURES = {
     "action_show_receipt": "utter_payment_received_unverified",
     "action_show_autopay": "utter_autopay_ready_unverified",
     "action_change_card": "utter_payment_new_card",
+    "action_ask_old_debt": "utter_old_debt_unchecked",
+    "action_request_validation": "utter_rights_request_validation",
 }
 PRIVATE = re.compile(
     rf"[£$€]|\d[\d,]*\.\d\d|{CARD.creditor.name}|{CARD.product}|{CARD.last4}"
@@ -90,6 +92,7 @@ def test_the_check_of_one_conversation_opens_no_other(
 def test_what_works_before_the_check_reveals_nothing(stage: Stage, action: str) -> None:
     stage.slots |= {"payment_confirmed": True, "settlement_agreed": True}
     stage.slots |= {"payment_amount": "20.00 GBP", "account_id": CARD.id}
+    stage.run("action_dispute_debt", "not mine", "dispute_debt")
 
     heard = stage.run(
         action, "about Halden, £20.00", "dispute_debt", amount="20.00 GBP"
@@ -168,14 +171,14 @@ def test_while_anything_blocks_it_nothing_is_collected(
 
 
 def test_a_block_ends_the_form_that_was_open(maria: Stage) -> None:
-    maria.run("action_claim_right", "stop writing to me", "stop_contact")
+    maria.run("action_stop_contact", "stop writing to me", "stop_contact")
     maria.form = "payment_form"
 
     assert maria.run("action_ask_payment_form_payment_amount").leaves_form
 
 
 def test_figures_typed_under_a_block_are_not_taken(maria: Stage) -> None:
-    maria.run("action_claim_right", "stop writing to me", "stop_contact")
+    maria.run("action_stop_contact", "stop writing to me", "stop_contact")
 
     maria.form = "payment_form"
     paid = maria.run("validate_payment_form", "20", amount="20.00 GBP")

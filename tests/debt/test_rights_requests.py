@@ -147,7 +147,11 @@ def test_the_operator_is_warned_before_the_day_until_it_is_answered(
 def test_every_request_has_a_day(kind: RequestKind) -> None:
     today = date(2026, 1, 30)
 
-    assert today < AnswerTimes().due_on(kind, today) <= today + timedelta(weeks=8)
+    assert (
+        today
+        < AnswerTimes(complaint_weeks=8, data_days=28).due_on(kind, today)
+        <= today + timedelta(weeks=8)
+    )
 
 
 def test_the_law_of_the_place_shortens_the_day() -> None:

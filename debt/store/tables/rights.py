@@ -72,7 +72,8 @@ class ValidationRow(Base):
 class DisclosureRow(Base):
     """Which wording of a disclosure was given in which conversation, and when.
 
-    ``subject`` is the id of the debtor, or empty before anybody was verified.
+    ``subject`` is the id of the debtor, or of the account that it was about, or empty
+    before anybody was verified.
     """
 
     __tablename__ = "disclosure"

@@ -27,7 +27,9 @@ class Desk {
     const write = (type) => () => this.#socket.send({ type, ticket: this.#openId });
     this.queue = new Queue(find("queue"), (id) => this.#open(id));
     this.header = new TicketHeader(write("claim"), write("hand_back"));
-    this.panel = new Panel(find("panel"));
+    this.panel = new Panel(find("panel"), (what, reference) =>
+      this.#socket.send({ type: what, ticket: this.#openId, reference }),
+    );
     this.history = new History(find("history"), find("panel"), agentName, (before) =>
       this.#readHistory(before),
     );
@@ -166,7 +168,8 @@ class Desk {
     const hint = this.header.show(ticket, isOpen);
     this.composer.show(this.#openId, ticket?.mine ?? false, hint);
     this.conversation.showPending(this.#replies.of(this.#openId), isOpen);
-    if (this.#panelFacts) this.panel.show(this.#panelFacts, ticket?.verified ?? false);
+    if (!this.#panelFacts) return;
+    this.panel.show(this.#panelFacts, ticket?.verified ?? false, ticket?.mine ?? false);
   }
 }
 

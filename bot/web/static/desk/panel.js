@@ -6,8 +6,11 @@ export class Panel {
   #empty;
   #facts;
   #find;
+  #settle;
 
-  constructor(root) {
+  /** `settle(what, reference)` asks to close a matter or to lift its block. */
+  constructor(root, settle) {
+    this.#settle = settle;
     this.#find = (id) => root.querySelector(`#panel-${id}`);
     this.#empty = this.#find("empty");
     this.#facts = this.#find("facts");
@@ -19,7 +22,7 @@ export class Panel {
   }
 
   /** `isVerified` is the ticket's: the panel itself only has words for it. */
-  show({ verified, name, reason, accounts }, isVerified) {
+  show({ verified, name, reason, accounts, matters }, isVerified, isMine) {
     this.#empty.hidden = true;
     this.#facts.hidden = false;
     this.#find("name").textContent = name ?? strings.unnamed;
@@ -28,9 +31,29 @@ export class Panel {
     pill.classList.toggle("pill-good", isVerified);
     pill.classList.toggle("pill-attention", !isVerified);
     this.#find("reason").textContent = strings.reason(reason);
+    this.#find("matters").replaceChildren(
+      ...matters.map((each) => this.#matter(each, isMine)),
+    );
     const none = make("p", "soft", strings.noAccounts);
     const cards = accounts.map(account);
     this.#find("accounts").replaceChildren(...(cards.length ? cards : [none]));
+  }
+
+  /** What only the agent who has the ticket can do is a button. */
+  #matter(matter, isMine) {
+    const card = account(matter);
+    card.classList.add("matter");
+    for (const what of isMine ? matter.can : []) {
+      const button = make("button", "button button-quiet", strings.settle[what]);
+      button.type = "button";
+      button.addEventListener("click", () => {
+        if (confirm(strings.settleAsk[what](matter.reference))) {
+          this.#settle(what, matter.reference);
+        }
+      });
+      card.append(button);
+    }
+    return card;
   }
 }
 

@@ -112,6 +112,12 @@ export default {
   tryAgain: "Try again",
   takeBack: "Take back",
 
+  settle: { close: "Answered", lift: "End the pause" },
+  settleAsk: {
+    close: (reference) => `Has ${reference} been answered?`,
+    lift: (reference) => `End the pause of ${reference}? Collecting may go on then.`,
+  },
+
   unnamed: "Name not known yet",
   noAccounts: "Accounts appear here once the person is verified.",
 };
