@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from actions.account import AccountAction, account_name
 from actions.formats import day
 from actions.promise import tell_promise
+from actions.settlement import tell_settlement
 from actions.turn import Events, Turn, money
 from debt.account import AccountSummary
 from debt.identity import VerifiedDebtor
@@ -54,8 +55,10 @@ class ShowDueDate(AccountAction):
     def serve_account(
         self, tx: Session, debtor: VerifiedDebtor, account: AccountSummary, turn: Turn
     ) -> Events:
-        """What was promised comes first; then the plan in force, or the agreement."""
+        """What was promised or settled first; then the plan, or the agreement."""
         if tell_promise(self.debt, tx, debtor, account, turn):
+            return []
+        if tell_settlement(self.debt, tx, debtor, account, turn):
             return []
         due = account.next_due
         if due is None:

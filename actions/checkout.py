@@ -52,6 +52,8 @@ def open_checkout(
 ) -> Events:
     """Start a payment on the chosen account and give its link."""
     debt = action.debt
+    is_settlement = purpose is Purpose.SETTLEMENT
+    begin = "action_begin_settlement" if is_settlement else "action_begin_payment"
     try:
         with debt.database.begin() as tx:
             debtor = debt.identity.debtor(tx, turn.conversation_id)
@@ -59,7 +61,7 @@ def open_checkout(
             account = debt.accounts.one(tx, debtor, turn.slot("account_id"))
             amount = amount_of_account(tx, debtor, account)
         if amount is None:
-            return [FollowupAction("action_begin_payment")]
+            return [FollowupAction(begin)]
         # The provider is asked with no transaction open.
         started = debt.payments.start(
             debtor, account.account_id, amount, turn.key, purpose=purpose
@@ -77,7 +79,7 @@ def open_checkout(
         return []
     except DebtError:
         # The balance or the session has moved on since the question was asked.
-        return [FollowupAction("action_begin_payment")]
+        return [FollowupAction(begin)]
     turn.say(
         "utter_payment_link",
         amount=money(started.amount, debtor),

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from actions.turn import Turn
+from debt.account import AccountSummary
 from debt.errors import InvalidMoney
 from debt.money import Money
 from debt.schedule import Frequency
@@ -71,6 +72,11 @@ def date_of(turn: Turn) -> date | None:
     """The day named in the message."""
     text = turn.entity("date")
     return date.fromisoformat(text) if text else None
+
+
+def amount_named(turn: Turn, account: AccountSummary) -> Money | None:
+    """The sum in the message, where it is one and of the account's currency."""
+    return amount_of(amount_text(turn) or "", account.balance.currency)
 
 
 def sums_in(text: str, currency: str) -> list[Money]:

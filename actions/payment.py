@@ -14,7 +14,13 @@ from actions.forms import ParleyForm, Slots, is_interruption, yes_or_no
 from actions.turn import Events, Turn, forget, money
 from actions.wording import wording
 from debt.account import AccountSummary
-from debt.errors import AmountTooLarge, AmountTooSmall, Blocked, NotVerified
+from debt.errors import (
+    AmountTooLarge,
+    AmountTooSmall,
+    Blocked,
+    NotVerified,
+    OldDebt,
+)
 from debt.identity import VerifiedDebtor
 from debt.money import Money
 
@@ -76,7 +82,7 @@ class ValidatePaymentForm(ParleyForm):
         try:
             with self.debt.database.begin() as tx:
                 amount = self._amount(tx, value, turn)
-        except (NotVerified, Blocked):
+        except (NotVerified, Blocked, OldDebt):
             return {AMOUNT: None}  # what asks for it next says so
         return {AMOUNT: amount and amount.plain}
 

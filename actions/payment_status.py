@@ -7,15 +7,15 @@ import re
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
+from actions.figures import amount_named, date_of
 from actions.formats import day
 from actions.history import rows_of
-from actions.payment_lines import named_lines
 from actions.turn import Events, Turn, money
 from actions.wording import wording
 from debt.account import AccountSummary
 from debt.identity import VerifiedDebtor
 from debt.payment import PaymentState
-from debt.payment_history import Attempt, PaymentLine, doubled
+from debt.payment_history import Attempt, PaymentLine, doubled, matching
 
 _TWICE = re.compile(r"\b(twice|double\w*|two times|2 times|two payments)\b", re.I)
 _DAYS_OF_A_DOUBLE = 7
@@ -33,7 +33,7 @@ class ShowPaymentStatus(AccountAction):
     ) -> Events:
         """Exactly what is on record, or that nothing is."""
         lines = self.debt.accounts.history(tx, debtor, account.account_id, limit=None)
-        named = named_lines(lines, turn, account.balance.currency)
+        named = matching(lines, amount_named(turn, account), date_of(turn))
         if named:
             say_status(named[0], account, debtor, turn)
         else:

@@ -27,23 +27,6 @@ class RequestAgent(ParleyAction):
         return leave_form(turn)
 
 
-class ReferToPerson(ParleyAction):
-    """Passes on what the assistant cannot settle itself, with the words it came in."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_refer_to_person"
-
-    def act(self, turn: Turn) -> Events:
-        """A ticket with a reference, and the assistant stays to help meanwhile."""
-        with self.debt.database.begin() as tx:
-            ticket = self.debt.handoff.request(
-                tx, turn.conversation_id, turn.intent, turn.key
-            )
-        turn.say("utter_people_referred", reference=ticket.reference)
-        return leave_form(turn)
-
-
 class KeepFile(ParleyAction):
     """Passes on a file, which nobody but a person can look at."""
 

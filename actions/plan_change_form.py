@@ -23,6 +23,7 @@ from debt.errors import (
     Blocked,
     ChangeNotAllowed,
     NotVerified,
+    OldDebt,
     PlanNotAllowed,
     PlanRefusal,
 )
@@ -94,7 +95,7 @@ class ValidatePlanChangeForm(ParleyForm):
                 if account is None:
                     return {PROPOSAL: None}
                 return ChangeAttempt(self.debt, tx, debtor, account, turn).slots()
-        except (NotVerified, Blocked):
+        except (NotVerified, Blocked, OldDebt):
             return {PROPOSAL: None}  # what asks for it next says so
 
     def extract_plan_change_agreed(

@@ -26,7 +26,14 @@ from actions.plan_wish import (
 )
 from actions.turn import Turn
 from debt.account import AccountSummary
-from debt.errors import AmountTooLarge, Blocked, DebtError, NotVerified, PlanNotAllowed
+from debt.errors import (
+    AmountTooLarge,
+    Blocked,
+    DebtError,
+    NotVerified,
+    OldDebt,
+    PlanNotAllowed,
+)
 from debt.identity import VerifiedDebtor
 from debt.money import Money
 from debt.plan import PlanOffer
@@ -115,7 +122,7 @@ class ValidatePlanForm(ParleyForm):
                     return self._chosen(tx, debtor, value)
                 account = meant_account(self.debt.accounts.of(tx, debtor), turn)
                 return self._proposed(tx, debtor, account, turn) if account else {}
-        except (NotVerified, Blocked):
+        except (NotVerified, Blocked, OldDebt):
             return {OFFER: None}  # what asks for the offer next says so
 
     def extract_plan_agreed(

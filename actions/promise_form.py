@@ -19,6 +19,7 @@ from debt.errors import (
     AmountTooSmall,
     Blocked,
     NotVerified,
+    OldDebt,
     PromiseNotAllowed,
 )
 from debt.identity import VerifiedDebtor
@@ -105,7 +106,7 @@ class ValidatePromiseForm(ParleyForm):
                 if account is None:
                     return None
                 return self._check_with(tx, debtor, account, turn, text, due)
-        except (NotVerified, Blocked):
+        except (NotVerified, Blocked, OldDebt):
             return None  # what asks for it next says so
 
     def _check_with(

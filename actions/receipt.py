@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
 from actions.feedback import feedback_after
+from actions.figures import amount_named, date_of
 from actions.formats import day
-from actions.payment_lines import named_lines
 from actions.turn import DebtorAction, Events, Turn, money
 from debt.account import AccountSummary
 from debt.errors import UnknownAccount
 from debt.feedback import Topic
 from debt.identity import Level, VerifiedDebtor
 from debt.payment import Purpose
+from debt.payment_history import matching
 
 _PLAN = re.compile(r"\b(plan|agreement|schedule)\b", re.IGNORECASE)
 
@@ -77,7 +78,7 @@ class SendReceipt(AccountAction):
         if _PLAN.search(turn.text):
             return [FollowupAction("action_show_plan")]
         lines = self.debt.accounts.history(tx, debtor, account.account_id, limit=None)
-        named = named_lines(lines, turn, account.balance.currency)
+        named = matching(lines, amount_named(turn, account), date_of(turn))
         line = next((each for each in named if each.reference), None)
         if line is None:
             turn.say("utter_payment_no_receipt", account=account_name(account))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from debt.ledger import Entry, EntryKind, ReturnReason
 from debt.money import Money, total
 from debt.payment import ARRIVED, OPEN, PaymentIntent, PaymentState
 from debt.receipt import own_entries
+
+_DAYS_ON_THE_WAY = timedelta(days=5)
+_RECENT = timedelta(days=14)
 
 
 class PaymentLineStatus(str, Enum):
@@ -77,6 +80,26 @@ def payment_lines(
     lines += [_not_arrived(each) for each in reversed(attempts) if _is_told(each)]
     newest_last = sorted(lines, key=lambda line: line.on)
     return tuple(reversed(newest_last))
+
+
+def matching(
+    lines: Sequence[PaymentLine], amount: Money | None, on: date | None
+) -> tuple[PaymentLine, ...]:
+    """Those of an amount and about a day; what is not known is left open.
+
+    A bank takes some days from the one a person remembers to the one it is booked.
+    """
+    return tuple(
+        each
+        for each in lines
+        if amount in (None, each.amount)
+        and (on is None or on <= each.on <= on + _DAYS_ON_THE_WAY)
+    )
+
+
+def recent(lines: Sequence[PaymentLine], today: date) -> tuple[PaymentLine, ...]:
+    """Those of the last days, which "I have paid" may be about."""
+    return tuple(each for each in lines if today - each.on <= _RECENT)
 
 
 def doubled(lines: Sequence[PaymentLine], days: int) -> tuple[PaymentLine, ...]:

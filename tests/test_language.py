@@ -75,7 +75,6 @@ PEOPLE = ("/request_agent", "/request_callback")
 # Too long for the time being: each is with whoever writes its topic anew.
 BEING_SHORTENED = {
     "utter_delinquency_crisis",
-    "utter_settlement_offer",
     "utter_rights_dispute_recorded",
     "utter_rights_dispute_debt",
     "utter_rights_report_identity_theft",

@@ -32,6 +32,7 @@ from debt.services.interest import InterestService
 from debt.services.old_debts import OldDebtService
 from debt.services.operator import OperatorService
 from debt.services.outlook import OutlookService
+from debt.services.paid_claims import PaidClaimService
 from debt.services.payments import PaymentService
 from debt.services.plan_changes import PlanChangeService
 from debt.services.plan_reviews import PlanReviewService
@@ -73,6 +74,7 @@ class Debt:
     holds: HoldService
     referrals: ReferralService
     payments: PaymentService
+    paid_claims: PaidClaimService
     autopay: AutopayService
     charging: Charging
     refunds: RefundService
@@ -141,6 +143,7 @@ def open_debt(
         holds=HoldService(books),
         referrals=ReferralService(books),
         payments=PaymentService(database, books, cards, settlements, news, return_url),
+        paid_claims=PaidClaimService(clock, requests),
         autopay=autopay,
         charging=charging,
         refunds=RefundService(database, books, cards, intake),

@@ -101,18 +101,6 @@ class AccountService:
         kinds = {each.kind for each in blocks}
         return interest_standing(account.interest, kinds, self.books.today(debtor))
 
-    def missed_fee(
-        self, tx: Session, debtor: VerifiedDebtor, account_id: str
-    ) -> Money | None:
-        """What a missed instalment of a plan costs by the policy; ``None`` for nothing.
-
-        Raises:
-            UnknownAccount: not one of the person's accounts.
-        """
-        account = accounts.account_of(tx, debtor, account_id)
-        missed = self.books.limits(tx, debtor, account).fees.missed
-        return Money.at_least(missed, account.currency) if missed else None
-
     def owed(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str, as_of: date
     ) -> Owed:

@@ -81,6 +81,28 @@ class SettlementService:
         ).affordable
         return with_warning(desk.in_parts(parts), affordable)
 
+    def offer(
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        account_id: str,
+        offer_id: str | None,
+    ) -> SettlementOffer | None:
+        """An offer of the account, while it still stands as it was read back.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+            Blocked: collecting is paused.
+            OfferExpired: there never was such an offer.
+        """
+        desk = self._desk(tx, debtor, account_id)
+        if offer_id is None or not desk.is_open:
+            return None
+        offer = store.offer_with_id(tx, offer_id)
+        same = store.is_of_balance(tx, offer, desk.balance)
+        stands = same and desk.today <= offer.expires_on
+        return offer if stands and offer.account_id == account_id else None
+
     def bid(
         self,
         tx: Session,

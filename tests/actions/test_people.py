@@ -48,16 +48,6 @@ class TestReachingAPerson:
 
         assert second.said[0].values["position"] == "2"
 
-    @pytest.mark.parametrize("intent", leading_to("action_refer_to_person"))
-    def test_what_only_a_person_may_settle_is_passed_on(
-        self, stage: Stage, intent: str
-    ) -> None:
-        heard = stage.run("action_refer_to_person", "words", intent)
-
-        (ticket,) = stage.tickets()
-        assert ticket.reason == intent
-        assert heard.said[0].values["reference"] == ticket.reference
-
 
 class TestSmallTalk:
     def unclear(self, stage: Stage, *intents: str) -> Heard:

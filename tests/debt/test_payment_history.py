@@ -12,7 +12,9 @@ from debt.payment_history import (
     PaymentLine,
     PaymentLineStatus,
     doubled,
+    matching,
     payment_lines,
+    recent,
 )
 from tests.debt.builders import TODAY, charge, entry, gbp, payment, returned
 
@@ -97,3 +99,28 @@ def test_a_payment_that_came_back_is_not_half_of_a_double() -> None:
     )
 
     assert doubled(found, days=2) == ()
+
+
+def test_a_payment_is_known_by_its_amount_and_about_its_day() -> None:
+    found = lines(
+        charge("100.00", TODAY), payment("30.00", TODAY), payment("20.00", TODAY)
+    )
+
+    def amounts(amount: str | None, on: date | None) -> list[str]:
+        named = amount and gbp(amount)
+        return [str(each.amount.decimal) for each in matching(found, named or None, on)]
+
+    assert amounts("30.00", None) == ["30.00"]
+    assert amounts(None, TODAY - timedelta(days=5)) == ["20.00", "30.00"]
+    assert amounts(None, TODAY - timedelta(days=6)) == []
+    assert amounts(None, TODAY + timedelta(days=1)) == []
+    assert amounts("31.00", TODAY) == []
+
+
+def test_what_was_paid_two_weeks_ago_is_recent() -> None:
+    found = lines(
+        payment("20.00", TODAY - timedelta(days=15)),
+        payment("30.00", TODAY - timedelta(days=14)),
+    )
+
+    assert [each.amount for each in recent(found, TODAY)] == [gbp("30.00")]

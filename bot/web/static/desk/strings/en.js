@@ -24,7 +24,6 @@ const reasons = {
   delete_my_data: "Asked us to delete their data",
   request_plan: "Would like a plan only a person can agree",
   request_settlement: "Would like to settle for less",
-  report_already_paid: "Says it has been paid",
   report_payment_problem: "Has trouble with a payment",
   file_received: "Sent a file",
   turn_failed: "The assistant could not answer",
