@@ -12,10 +12,17 @@ from actions.turn import Button, DebtorAction, Events, Turn
 from debt.account import AccountSummary
 from debt.identity import VerifiedDebtor
 
+# What ends a form or opens another.
+_MOVING_ON = {"active_loop", "followup"}
 # Words of account names that people also say of something else.
 _SHARED_WORDS = {"account", "bank", "card", "contract", "credit"}
 _THE_OTHER = re.compile(
     r"\bother (one|account|card|loan|debt)\b|^\W*(and )?the other\W*$", re.IGNORECASE
+)
+# A card to pay with is no account that is owed on.
+_PAID_WITH = re.compile(
+    r"\b(?:with|by|using|use)\s+(?:(?:my|a|the)\s+)?(?:\w+\s+)?(?:credit|debit)?\s*card\b",
+    re.IGNORECASE,
 )
 
 
@@ -35,6 +42,9 @@ class AccountAction(DebtorAction):
         if account is None:
             return ask_account(accounts, turn)
         events = self.serve_account(tx, debtor, account, turn)
+        if turn.form and not any(event["event"] in _MOVING_ON for event in events):
+            # A question in between, maybe on another account: the form keeps its own.
+            return events
         return [SlotSet("account_id", account.account_id), *events]
 
 
@@ -43,7 +53,7 @@ def meant_account(
 ) -> AccountSummary | None:
     """The account a person talks about: named just now, chosen before, or the only."""
     named = named_account(accounts, turn)
-    if named is not None:
+    if named is not None and not turn.asks_for_form:
         return named
     chosen = turn.entity("account_id") or turn.slot("account_id")
     found = [a for a in accounts if a.account_id == chosen]
@@ -55,8 +65,8 @@ def named_account(
     accounts: tuple[AccountSummary, ...], turn: Turn
 ) -> AccountSummary | None:
     """The one account that a message names, also as the other one of two."""
-    named = named_accounts(accounts, turn.text)
-    if not named and _THE_OTHER.search(turn.text):
+    named = named_accounts(accounts, turn.words)
+    if not named and _THE_OTHER.search(turn.words):
         chosen = turn.slot("account_id")
         others = [a for a in open_accounts(accounts) if a.account_id != chosen]
         named = others if chosen else []
@@ -76,6 +86,7 @@ def named_accounts(
     accounts: tuple[AccountSummary, ...], text: str
 ) -> list[AccountSummary]:
     """The accounts a text names: by their product, or a word no other one goes by."""
+    text = _PAID_WITH.sub("", text)
     said = _words(text)
     names = [_words(account_name(account)) - _SHARED_WORDS for account in accounts]
     return [

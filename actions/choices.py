@@ -40,3 +40,9 @@ def choice(name: str, intent: str | None = None) -> Choice:
 def choices(intents: Iterable[str]) -> list[Choice]:
     """The buttons of those intents that can be offered."""
     return [choice(intent) for intent in intents if intent not in NEVER_OFFERED]
+
+
+def button_of(name: str, intent: str | None = None) -> dict[str, str]:
+    """The same for an action to hand to Rasa."""
+    found = choice(name, intent)
+    return {"title": found.title, "payload": f"/{found.intent}"}

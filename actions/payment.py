@@ -8,9 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name, meant_account
-from actions.figures import amount_of, amount_text, date_of, is_bare_answer
+from actions.figures import amount_of, amount_text, date_of
 from actions.formats import day
-from actions.forms import ParleyForm, Slots, is_interruption, yes_or_no
+from actions.forms import ParleyForm, Slots, begin_form, may_answer, yes_or_no
 from actions.turn import Events, Turn, forget, money
 from actions.wording import wording
 from debt.account import AccountSummary
@@ -47,11 +47,14 @@ class BeginPayment(AccountAction):
         if later is not None and later > self.debt.clock.today(debtor.zone):
             # "I'll pay 40 on Friday" is no wish to pay now.
             return [FollowupAction("action_begin_promise")]
-        return [*forget(AMOUNT, CONFIRMED), FollowupAction("payment_form")]
+        return begin_form(turn, "payment_form")
 
 
 class ValidatePaymentForm(ParleyForm):
     """An amount within the balance, then an explicit yes to it."""
+
+    opened_by = ("make_payment",)
+    is_of_account = True
 
     def name(self) -> str:
         """The form's validator."""
@@ -68,7 +71,7 @@ class ValidatePaymentForm(ParleyForm):
         """The amount; a new one in place of the yes corrects it."""
         turn = self.turn(dispatcher, tracker)
         text = amount_text(turn)
-        if text is None or (is_interruption(turn.intent) and not is_bare_answer(turn)):
+        if text is None or not may_answer(turn):
             return {}
         return {AMOUNT: text, CONFIRMED: None}
 
@@ -90,8 +93,7 @@ class ValidatePaymentForm(ParleyForm):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
     ) -> Slots:
         """Only a yes to the amount that was read back is consent."""
-        turn = self.turn(dispatcher, tracker)
-        return {} if amount_text(turn) is not None else yes_or_no(turn, CONFIRMED)
+        return yes_or_no(self.turn(dispatcher, tracker), CONFIRMED)
 
     def validate_payment_confirmed(
         self,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions.account import meant_account
 from actions.figures import is_bare_answer
-from actions.forms import ParleyForm, Slots, is_asked, is_interruption
+from actions.forms import ParleyForm, Slots, is_asked, is_interruption, yes_or_no
 from actions.plan_wish import (
     Named,
     OtherCurrency,
@@ -73,6 +73,9 @@ class Refused:
 class ValidatePlanForm(ParleyForm):
     """An offer that is on the table, then an explicit yes to its whole schedule."""
 
+    opened_by = ("request_plan", "choose_plan", "change_plan", "make_offer")
+    is_of_account = True
+
     def name(self) -> str:
         """The form's validator."""
         return "validate_plan_form"
@@ -81,6 +84,10 @@ class ValidatePlanForm(ParleyForm):
     def slots(self) -> tuple[str, ...]:
         """What is asked for, in this order."""
         return (OFFER, AGREED)
+
+    def slot_to_change(self, turn: Turn) -> str | None:
+        """Going back is a no to the offer: it is asked what would suit better."""
+        return None
 
     def extract_plan_offer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
@@ -130,8 +137,8 @@ class ValidatePlanForm(ParleyForm):
     ) -> Slots:
         """Only a yes to the schedule that was read back is consent."""
         turn = self.turn(dispatcher, tracker)
-        is_yes = is_asked(turn, AGREED) and turn.intent == "affirm"
-        return {AGREED: True} if is_yes and not _names_something(turn) else {}
+        is_other = turn.intent == "deny" or _names_something(turn)
+        return {} if is_other else yes_or_no(turn, AGREED)
 
     def validate_plan_agreed(
         self,

@@ -11,6 +11,7 @@ from actions.account import AccountAction, account_name
 from actions.feedback import feedback_after
 from actions.figures import amount_text, date_of
 from actions.formats import day
+from actions.forms import begin_form
 from actions.promise_form import AMOUNT, CONFIRMED, DATE, promised
 from actions.turn import DebtorAction, Events, Turn, forget, money
 from actions.wording import wording
@@ -40,7 +41,7 @@ class BeginPromise(AccountAction):
         has_figures = amount_text(turn) is not None or date_of(turn) is not None
         if not has_figures and tell_promise(self.debt, tx, debtor, account, turn):
             return []
-        return [*forget(AMOUNT, DATE, CONFIRMED), FollowupAction("promise_form")]
+        return begin_form(turn, "promise_form")
 
 
 class AskPromiseAmount(AccountAction):

@@ -9,9 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import meant_account
-from actions.figures import amount_of, amount_text, date_of, is_bare_answer
+from actions.figures import amount_of, amount_text, date_of
 from actions.formats import day
-from actions.forms import ParleyForm, Slots, is_asked, is_interruption, yes_or_no
+from actions.forms import ParleyForm, Slots, is_asked, may_answer, yes_or_no
 from actions.turn import Turn, money
 from debt.account import AccountSummary
 from debt.errors import (
@@ -33,6 +33,9 @@ CONFIRMED = "promise_confirmed"
 class ValidatePromiseForm(ParleyForm):
     """An amount and a day within the limits, then an explicit yes to both."""
 
+    opened_by = ("promise_to_pay",)
+    is_of_account = True
+
     def name(self) -> str:
         """The form's validator."""
         return "validate_promise_form"
@@ -49,7 +52,7 @@ class ValidatePromiseForm(ParleyForm):
         turn = self.turn(dispatcher, tracker)
         # "28" after "which day?" is no amount.
         text = turn.entity("amount") if is_asked(turn, DATE) else amount_text(turn)
-        if text is None or _is_aside(turn):
+        if text is None or not may_answer(turn):
             return {}
         return {AMOUNT: text, CONFIRMED: None}
 
@@ -67,7 +70,7 @@ class ValidatePromiseForm(ParleyForm):
         """The day; a new one in place of the yes corrects it."""
         turn = self.turn(dispatcher, tracker)
         named = date_of(turn)
-        if named is None or _is_aside(turn):
+        if named is None or not may_answer(turn):
             return {}
         return {DATE: named.isoformat(), CONFIRMED: None}
 
@@ -143,7 +146,3 @@ def promised(turn: Turn, account: AccountSummary) -> tuple[Money, date]:
     """What stands in the slots once both were checked."""
     amount = amount_of(turn.slot(AMOUNT), account.balance.currency)
     return amount or account.balance, date.fromisoformat(turn.slot(DATE))
-
-
-def _is_aside(turn: Turn) -> bool:
-    return is_interruption(turn.intent) and not is_bare_answer(turn)

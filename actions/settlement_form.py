@@ -20,6 +20,8 @@ IN_PARTS = "settlement_in_parts"
 class ValidateSettlementForm(ParleyForm):
     """An explicit yes to the offer that was read back, or another figure."""
 
+    opened_by = ("request_settlement", "make_offer")
+
     def name(self) -> str:
         """The form's validator."""
         return "validate_settlement_form"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions import formats
+from actions.choices import button_of
 from actions.opening import opened_debt
 from debt.disclosure import DisclosureKind
 from debt.errors import Blocked, NotVerified, OldDebt
@@ -24,9 +26,13 @@ Button = dict[str, str]
 
 # The full disclosure and the short one; either counts as given in a conversation.
 DISCLOSURES = (DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT)
+_PERSON = "request_agent"
 # What a person may have said of a plan or a payment before they could be answered.
 FIGURES = ("amount", "count", "duration_months", "frequency", "date")
+_KEPT = (*FIGURES, "percentage", "contact_channel", "time_of_day", "email", "phone")
 RESUMING_INTENTS = {"choose_account", "EXTERNAL_code_accepted"}
+# Kept beside the figures: the words they stood in.
+_WORDS = "words"
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,39 @@ class Turn:
         return str(metadata.get("locale") or "en-GB")
 
     @property
+    def words(self) -> str:
+        """The words that said what is wanted now: those of the message, or those said
+        before we asked which account or who is there.
+        """
+        return str(self._wanted_before().get(_WORDS) or self.text)
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether this is a button, or an event, and not words that had to be read."""
+        return "also" not in self.tracker.latest_message
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether what was wanted before goes on now: the message only let it."""
+        return self.intent in RESUMING_INTENTS
+
+    @property
+    def asks_for_form(self) -> bool:
+        """Whether the action puts a question of the open form: its account is settled,
+        whatever else the message names.
+        """
+        return self.action.startswith(f"action_ask_{self.form}_")
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the message came while this form waited, and nothing else has been
+        done about it yet.
+        """
+        mine = {self.form, "action_listen"}
+        done = {e.get("name") for e in self._events("action")}
+        return self.form is not None and done <= mine
+
+    @property
     def intent(self) -> str:
         """What the message was understood to mean."""
         return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
@@ -83,18 +122,15 @@ class Turn:
         Figures said before we asked which account or who is there still count.
         """
         values = list(self.tracker.get_latest_entity_values(name))
-        if values:
-            return str(values[-1])
-        is_resumed = self.intent in RESUMING_INTENTS
-        return (self.slot("wanted_figures") or {}).get(name) if is_resumed else None
+        return str(values[-1]) if values else self._wanted_before().get(name)
 
     def wanted(self) -> Events:
         """Remember what is wanted, with its figures, while something else is asked."""
-        found = ((name, self.entity(name)) for name in FIGURES)
+        found = ((name, self.entity(name)) for name in _KEPT)
         figures = {name: value for name, value in found if value is not None}
         return [
             SlotSet("wanted_action", self.action),
-            SlotSet("wanted_figures", figures),
+            SlotSet("wanted_figures", {**figures, _WORDS: self.words}),
         ]
 
     def say(self, response: str, **values: str) -> None:
@@ -102,12 +138,27 @@ class Turn:
         self.dispatcher.utter_message(response=response, **values)
 
     def ask(self, response: str, buttons: list[Button], **values: str) -> None:
-        """Answer with a response and buttons for what may be said to it."""
+        """Answer with a response and buttons for what may be said to it.
+
+        A person is always one of them.
+        """
+        if not any(button["payload"] == f"/{_PERSON}" for button in buttons):
+            buttons = [*buttons, button_of(_PERSON)]
         self.dispatcher.utter_message(response=response, buttons=buttons, **values)
+
+    def _wanted_before(self) -> dict[str, str]:
+        return (self.slot("wanted_figures") or {}) if self.is_resumed else {}
 
     def _message(self) -> dict[str, Any]:
         events = reversed(self.tracker.events)
         return next((e for e in events if e.get("event") == "user"), {})
+
+    def _events(self, kind: str) -> list[dict[str, Any]]:
+        """The events of this kind since the message."""
+        since = takewhile(
+            lambda e: e.get("event") != "user", reversed(self.tracker.events)
+        )
+        return [event for event in since if event.get("event") == kind]
 
 
 class WithDebt:
@@ -228,9 +279,14 @@ def leave_form(turn: Turn) -> Events:
     """
     if turn.form is None:
         return []
-    task = turn.form.removesuffix("form")
-    answers = [slot for slot in turn.tracker.slots if slot.startswith(task)]
+    answers = answers_of(turn, turn.form)
     return [ActiveLoop(None), *forget(*answers, "requested_slot")]
+
+
+def answers_of(turn: Turn, form: str) -> list[str]:
+    """The slots that belong to a form."""
+    task = form.removesuffix("form")
+    return [slot for slot in turn.tracker.slots if slot.startswith(task)]
 
 
 def forget(*slots: str) -> Events:

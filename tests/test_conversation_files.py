@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -75,6 +76,11 @@ def choices() -> list[str]:
     return ["something_else", *sorted(trained - NEVER_OFFERED)]
 
 
+def slots_asked_for() -> list[str]:
+    forms = domain()["forms"].values()
+    return [slot for form in forms for slot in form["required_slots"]]
+
+
 # What may stand in the gap of each response that the code puts together.
 FILLINGS = {
     "utter_balance_row_{}": values_of(AccountStatus),
@@ -122,6 +128,7 @@ FILLINGS = {
     "utter_settlement_bid_{}": ["accepted", "standing_is_better", "counter"],
     "utter_settlement_credit_file_{}": values_of(Texts),
     "utter_settlement_rest_{}": values_of(RestOfDebt),
+    "utter_resume_{}": slots_asked_for(),
     "utter_rights_paused_{}": values_of(BlockKind),
     "utter_claim_ask_{}": [
         right for right, claim in CLAIMS.items() if claim.is_asked_about
@@ -142,6 +149,19 @@ def said(use: Use) -> set[str]:
 
 def said_in_code() -> set[str]:
     return {each for key in keys_in_code() for each in expanded(key)}
+
+
+def values_of_question(slot: str) -> set[str]:
+    """What the action that asks for a slot fills its responses with."""
+    action = next((a for _, a in prompts() if a.endswith(f"_form_{slot}")), None)
+    asking = [cls for cls in action_classes() if action_name(cls) == action]
+    return {
+        value
+        for cls in asking
+        for key in re.findall(r"utter_\w+", inspect.getsource(cls))
+        if key in responses()
+        for value in placeholders(key)
+    }
 
 
 def prompts() -> list[tuple[str, str]]:
@@ -189,6 +209,17 @@ def test_every_question_of_a_form_is_asked_in_exactly_one_way() -> None:
         ways = [response in responses(), action in domain()["actions"]]
 
         assert ways.count(True) == 1, response
+
+
+def test_what_we_were_doing_is_said_with_the_values_of_the_question() -> None:
+    """It is said in place of the question, which gives the values."""
+    unknown = {
+        f"{slot}: {name}"
+        for slot in slots_asked_for()
+        for name in placeholders(f"utter_resume_{slot}") - values_of_question(slot)
+    }
+
+    assert unknown == set()
 
 
 def test_no_response_is_left_over() -> None:
@@ -358,6 +389,7 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     own += ["act_for_someone", "set_contact_preference", "change_contact_details"]
     own += ["make_complaint", "request_my_data", "delete_my_data"]
     own += ["cease", "vulnerability", "request_validation", "ask_old_debt"]
+    own += ["not_understood"]
     sent = {*own, *map(reason_of, CLAIMS)}
     sent |= set(leading_to("action_request_agent"))
 

@@ -12,7 +12,6 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore
-from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -24,6 +23,7 @@ from actions.wording import operators_words, wording
 from bot.engine.actions import InProcessActions, trust_own_actions
 from bot.engine.agenda import Agenda, Step, agenda
 from bot.engine.assistant import Answer, Incoming
+from bot.engine.phrasing import FreshWording
 from bot.engine.replies import ReplyCollector
 from bot.engine.staging import StagingTrackerStore
 from bot.meaning import Meaning, understood
@@ -59,7 +59,7 @@ class Unfilled(Exception):
     """A response has a placeholder that nothing fills; it must not leave like that."""
 
 
-class OperatorWording(TemplatedNaturalLanguageGenerator):
+class OperatorWording(FreshWording):
     """Fills the operator's words into every response."""
 
     def __init__(

@@ -86,7 +86,13 @@ class Stage:
     ) -> tuple[CollectingDispatcher, Tracker]:
         """A message as Rasa hands it to an action."""
         found = [{"entity": k, "value": v} for k, v in entities.items()]
-        parsed = {"intent": {"name": intent}, "entities": found, "text": text}
+        parsed: dict[str, Any] = {
+            "intent": {"name": intent},
+            "entities": found,
+            "text": text,
+        }
+        if text:
+            parsed["also"] = []  # what is typed has been read by the model
         user = {
             "event": "user",
             "text": text,

@@ -78,6 +78,7 @@ class TestBalance:
         assert heard.said[-1].buttons == (
             "Halden Bank Credit card ••4471",
             "Halden Bank Loan ••6618",
+            "Talk to a person",
         )
 
     def test_what_is_disputed_is_not_in_the_total(self, of_two: Stage) -> None:
@@ -118,7 +119,8 @@ class TestChoosing:
     ) -> None:
         asked = of_two.run("action_explain_delinquency", "why am I behind")
         assert asked.responses == ["utter_balance_ask_account"]
-        assert len(asked.said[0].buttons) == 2
+        assert len(asked.said[0].buttons) == 3
+        assert asked.said[0].buttons[-1] == "Talk to a person"
 
         chosen = of_two.run(
             "action_choose_account", intent="choose_account", account_id=SECOND.id

@@ -47,7 +47,7 @@ def test_there_is_one_action_of_each_name(stage: Stage) -> None:
 
 @pytest.mark.parametrize("action", GATED)
 def test_a_stranger_is_asked_who_they_are(stage: Stage, action: str) -> None:
-    heard = stage.run(action, "what about my Halden card", account_id=CARD.id)
+    heard = stage.run(action, "what about Halden", account_id=CARD.id)
 
     assert reveals_nothing(heard)
     if action in OPEN_WITHOUT_FIGURES:

@@ -47,7 +47,7 @@ class TestAmounts:
         heard = paying.run("action_ask_payment_form_payment_amount")
 
         assert heard.responses == ["utter_payment_ask_amount"]
-        assert heard.said[0].buttons == ("£600.00",)
+        assert heard.said[0].buttons == ("£600.00", "Talk to a person")
 
     @pytest.mark.parametrize(
         ("word", "taken"),

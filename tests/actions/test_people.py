@@ -64,8 +64,9 @@ class TestSmallTalk:
         [
             (["nlu_fallback"], "utter_talk_unclear"),
             (["nlu_fallback"] * 2, "utter_talk_unclear_again"),
-            (["nlu_fallback"] * 3, "utter_talk_unclear_person"),
+            (["nlu_fallback"] * 3, "utter_talk_unclear_ticket"),
             (["nlu_fallback"] * 4, "utter_talk_unclear_again"),
+            (["nlu_fallback"] * 5, "utter_talk_unclear_person"),
             (["nlu_fallback", "greet", "nlu_fallback"], "utter_talk_unclear"),
         ],
     )
@@ -74,17 +75,23 @@ class TestSmallTalk:
     ) -> None:
         assert self.unclear(stage, *intents).responses == [response]
 
-    @pytest.mark.parametrize("times", [1, 2, 3])
-    def test_a_form_goes_on_after_what_was_not_understood(
-        self, stage: Stage, times: int
+    def test_the_third_time_a_person_is_asked_to_read_it(self, stage: Stage) -> None:
+        heard = self.unclear(stage, *["nlu_fallback"] * 3)
+
+        (ticket,) = stage.tickets()
+        assert ticket.reason == "not_understood"
+        assert ticket.reference in heard.words
+
+    def test_in_a_form_the_question_is_not_put_again_but_stands(
+        self, stage: Stage
     ) -> None:
         stage.form = "plan_form"
 
-        said = self.unclear(stage, *["nlu_fallback"] * times).responses
+        heard = self.unclear(stage, "nlu_fallback")
 
-        assert said == [
-            "utter_talk_unclear_person" if times == 2 else "utter_talk_unclear_form"
-        ]
+        assert heard.responses == ["utter_talk_unclear_form"]
+        assert heard.followed_by is None
+        assert not heard.leaves_form
 
     def test_the_two_best_guesses_are_offered_with_a_way_out(
         self, stage: Stage

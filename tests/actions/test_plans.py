@@ -72,6 +72,7 @@ class TestOffers:
             "£200.00 a month, 3 times",
             "£100.00 a month, 6 times",
             "Something else",
+            "Talk to a person",
         )
         assert heard.said[0].values["first_date"] == "30 November 2026"
 
@@ -145,7 +146,7 @@ class TestFiguresOfOnesOwn:
     def test_the_nearest_amount_is_one_press_away(self, planning: Stage) -> None:
         propose(planning, amount="20.00 GBP", frequency="fortnightly")
 
-        nearest, person = ask_again(planning).said[0].buttons
+        nearest, person, _ = ask_again(planning).said[0].buttons
 
         # 600.00 in the 13 fortnights of six months
         assert nearest == "£46.16 every two weeks, 13 times"
@@ -358,7 +359,7 @@ class TestConsent:
         assert heard.responses == ["utter_plan_accepted"]
         (plan,) = plans(planning)
         assert heard.said[0].values["document_url"] == f"/documents/plan/{plan.id}"
-        assert set(heard.slots.values()) == {None, CARD.id}
+        assert set(heard.slots.values()) == {None}
 
     def test_a_retried_turn_sets_one_plan_up(self, planning: Stage) -> None:
         propose(planning, amount="100.00 GBP")

@@ -12,6 +12,7 @@ from tests.actions.stage import Heard, Stage
 from tests.debt.builders import CARD, TODAY, gbp
 
 FRIDAY = date(2026, 11, 27)
+PERSON = "Talk to a person"
 
 
 @pytest.fixture
@@ -134,8 +135,8 @@ def test_the_questions_offer_amounts_and_days_that_may_be(promising: Stage) -> N
     amounts = promising.run("action_ask_promise_form_promise_amount")
     days = promising.run("action_ask_promise_form_promise_date")
 
-    assert amounts.said[0].buttons == ("£600.00",)
-    assert days.said[0].buttons == ("30 November 2026", "7 December 2026")
+    assert amounts.said[0].buttons == ("£600.00", PERSON)
+    assert days.said[0].buttons == ("30 November 2026", "7 December 2026", PERSON)
 
 
 class TestAnOpenPromise:
@@ -148,7 +149,7 @@ class TestAnOpenPromise:
         heard = open_.run("action_begin_promise", "I'll pay later", "promise_to_pay")
 
         assert heard.responses == ["utter_promise_open"]
-        assert heard.said[0].buttons == ("Change it",)
+        assert heard.said[0].buttons == ("Change it", PERSON)
         assert heard.followed_by is None
 
     def test_is_what_is_due(self, open_: Stage) -> None:

@@ -26,6 +26,7 @@ const reasons = {
   request_settlement: "Would like to settle for less",
   report_payment_problem: "Has trouble with a payment",
   file_received: "Sent a file",
+  not_understood: "The assistant does not understand them",
   turn_failed: "The assistant could not answer",
   undelivered: "A message could not be delivered",
 };
