@@ -51,6 +51,7 @@ FIXED = {
     "utter_contact_code_sent": f"{CODE_LIFETIME.seconds // 60} minutes",
     "utter_identity_code_sent": f"{CODE_LIFETIME.seconds // 60} minutes",
     "utter_notice_code": f"{CODE_LIFETIME.seconds // 60} minutes",
+    "utter_ask_feedback_form_feedback_score": "1 (poor) to 5",
     "utter_payment_link": f"{LIFETIME.seconds // 60} minutes",
     "utter_talk_too_long": f"{MAX_CHARACTERS:,} characters",
     "utter_workplace_choices": "1 to",
@@ -74,6 +75,9 @@ PEOPLE = ("/request_agent", "/request_callback")
 
 # Too long for the time being: each is with whoever writes its topic anew.
 BEING_SHORTENED = {
+    "utter_old_debt_unchecked",
+    "utter_people_complaint_recorded",
+    "utter_people_desk_account",
     "utter_delinquency_crisis",
     "utter_rights_dispute_recorded",
     "utter_rights_dispute_debt",
