@@ -69,7 +69,7 @@ ADDRESS = r"https?:|www\.|\b\w+\.(com|org|gov|net|uk|us)\b"
 COURTS = r"\b(courts?|sue[ds]?|suing|judge\w*|bailiffs?|wages?|garnish\w*|lawsuits?)\b"
 # Where a person has to hear of courts, in words that counsel has read.
 ABOUT_COURTS = re.compile(
-    r"utter_(rights_ask_old_debt|old_debt_|consequences_|people_authority_)"
+    r"utter_(old_debt_|consequences_|people_authority_)"
 )
 PEOPLE = ("/request_agent", "/request_callback")
 
@@ -79,15 +79,6 @@ BEING_SHORTENED = {
     "utter_people_complaint_recorded",
     "utter_people_desk_account",
     "utter_delinquency_crisis",
-    "utter_rights_dispute_recorded",
-    "utter_rights_dispute_debt",
-    "utter_rights_report_identity_theft",
-    "utter_rights_report_attorney",
-    "utter_rights_report_deceased",
-    "utter_rights_report_vulnerability",
-    "utter_rights_ask_old_debt",
-    "utter_rights_stop_contact",
-    "utter_rights_make_complaint",
 }
 
 Variant = dict[str, Any]
