@@ -68,9 +68,7 @@ WEEKDAY = r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 ADDRESS = r"https?:|www\.|\b\w+\.(com|org|gov|net|uk|us)\b"
 COURTS = r"\b(courts?|sue[ds]?|suing|judge\w*|bailiffs?|wages?|garnish\w*|lawsuits?)\b"
 # Where a person has to hear of courts, in words that counsel has read.
-ABOUT_COURTS = re.compile(
-    r"utter_(old_debt_|consequences_|people_authority_)"
-)
+ABOUT_COURTS = re.compile(r"utter_(old_debt_|consequences_|people_authority_)")
 PEOPLE = ("/request_agent", "/request_callback")
 
 # Too long for the time being: each is with whoever writes its topic anew.
