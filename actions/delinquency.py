@@ -33,19 +33,6 @@ class OfferCatchUp(AccountAction):
         return []
 
 
-class OfferSupport(ParleyAction):
-    """For who is in trouble: room to breathe before any figure."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_offer_support"
-
-    def act(self, turn: Turn) -> Events:
-        """Nothing is asked for in the same breath, and no form goes on."""
-        turn.say("utter_delinquency_support")
-        return leave_form(turn)
-
-
 class RespondToCrisis(ParleyAction):
     """A life matters more than any bill: help, a person, and no collecting."""
 

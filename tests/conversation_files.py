@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -125,6 +126,20 @@ def keys_in_code() -> frozenset[str]:
         for node in ast.walk(parsed(path))
         for key in _keys(node)
     )
+
+
+@cache
+def actions_followed() -> frozenset[str]:
+    """The actions that the code leads to: named somewhere beside their own names."""
+    named = Counter(
+        node.value
+        for path in python_files()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"action_\w+", node.value)
+    )
+    return frozenset(name for name, count in named.items() if count > 1)
 
 
 @cache

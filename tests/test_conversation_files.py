@@ -20,6 +20,10 @@ from actions.wording import PLACEHOLDERS
 from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
 from bot.screen import Notice
 from debt.account import AccountStatus
+from debt.affordability import Outcome
+from debt.budget import Group, Source
+from debt.circumstance import PERSONAL
+from debt.circumstance import Reason as WhyBehind
 from debt.contact import ChangeOutcome, Detail, Medium
 from debt.delinquency import FactKind
 from debt.errors import ChangeRefusal, PlanRefusal
@@ -40,6 +44,7 @@ from tests.bot.nlu.examples import training_examples
 from tests.conversation_files import (
     ROOT,
     Use,
+    actions_followed,
     actions_of_rules,
     domain,
     files,
@@ -81,6 +86,14 @@ def slots_asked_for() -> list[str]:
     return [slot for form in forms for slot in form["required_slots"]]
 
 
+# Reasons that are not answered as trouble with money.
+APART = (
+    WhyBehind.ALREADY_PAID,
+    WhyBehind.DISPUTE,
+    WhyBehind.FORGOT,
+    WhyBehind.PAY_DATE,
+    WhyBehind.WONT_PAY,
+)
 # What may stand in the gap of each response that the code puts together.
 FILLINGS = {
     "utter_balance_row_{}": values_of(AccountStatus),
@@ -88,10 +101,15 @@ FILLINGS = {
     "utter_balance_interest_{}": values_of(InterestState),
     "utter_balance_{}": ["history", "no_history"],
     "utter_balance_{}_period": ["history", "no_history"],
+    "utter_budget_{}": values_of((Outcome.PLAN, Outcome.TOKEN)),
+    "utter_budget_row_{}": values_of([*Source, *Group]),
+    "utter_budget_none_{}": ["less", "nothing"],
     "utter_choice_{}": choices(),
     "utter_delinquency_{}": ["explained", "no_cause"],
     "utter_delinquency_fact_{}": values_of(FactKind),
     "utter_delinquency_reason_{}": values_of(ReturnReason),
+    "utter_hardship_{}": values_of((WhyBehind.PAY_DATE, WhyBehind.ALREADY_PAID)),
+    "utter_hardship_mirror_{}": values_of(set(WhyBehind) - {*PERSONAL, *APART}),
     "utter_identity_{}": values_of(FactsOutcome),
     "utter_identity_disclosure_{}": values_of(DISCLOSURES),
     "utter_invalid_{}": list(FACTS),
@@ -129,6 +147,7 @@ FILLINGS = {
     "utter_settlement_credit_file_{}": values_of(Texts),
     "utter_settlement_rest_{}": values_of(RestOfDebt),
     "utter_resume_{}": slots_asked_for(),
+    "utter_vulnerability_{}": values_of((*PERSONAL, WhyBehind.OTHER)),
     "utter_rights_paused_{}": values_of(BlockKind),
     "utter_claim_ask_{}": [
         right for right, claim in CLAIMS.items() if claim.is_asked_about
@@ -233,8 +252,9 @@ def test_no_response_is_left_over() -> None:
 def test_no_action_is_left_over() -> None:
     by_name = {f"validate_{form}" for form in domain()["forms"]}
     by_name |= {action for _, action in prompts()}
+    led_to = actions_of_rules() | actions_followed()
 
-    assert set(domain()["actions"]) - actions_of_rules() - by_name == set()
+    assert set(domain()["actions"]) - led_to - by_name == set()
 
 
 def test_no_response_is_written_in_two_files() -> None:
@@ -390,6 +410,7 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     own += ["make_complaint", "request_my_data", "delete_my_data"]
     own += ["cease", "vulnerability", "request_validation", "ask_old_debt"]
     own += ["not_understood"]
+    own += ["request_hold"]
     sent = {*own, *map(reason_of, CLAIMS)}
     sent |= set(leading_to("action_request_agent"))
 

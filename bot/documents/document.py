@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from actions.account import account_name
 from actions.formats import day, money
 from actions.wording import wording
+from debt.errors import UnknownAccount
 from debt.identity import VerifiedDebtor
 from debt.services import Debt
 
@@ -166,6 +167,40 @@ def validation_document(
         until = day(validation.ends_on, debtor.locale)
         facts += wording().lines("utter_rights_document_until", until=until)
     return _document("utter_rights_document", debtor.locale, lines.as_of, facts)
+
+
+def budget_document(
+    debt: Debt, tx: Session, debtor: VerifiedDebtor, version: str
+) -> Document:
+    """The person's own budget, to keep or to share with a debt adviser.
+
+    Args:
+        version: the newest is the only one there is a copy of.
+
+    Raises:
+        UnknownAccount: they have given none.
+    """
+    summary = debt.affordability.summary(tx, debtor)
+    if summary is None:
+        raise UnknownAccount(version)
+    facts = wording().lines(
+        "utter_budget_document_rows",
+        name=summary.name,
+        saved=day(summary.saved_on, debtor.locale),
+        income=money(summary.total_income, debtor.locale),
+        spending=money(summary.total_spending, debtor.locale),
+    )
+    caption, columns = wording().lines("utter_budget_document_schedule")
+    lines = tuple(
+        (
+            wording().text(f"utter_budget_row_{line}"),
+            money(amount, debtor.locale),
+        )
+        for line, amount in summary.lines
+    )
+    schedule = Rows(caption, _cells(columns), lines)
+    key = "utter_budget_document"
+    return _document(key, debtor.locale, summary.saved_on, facts, schedule)
 
 
 def _document(

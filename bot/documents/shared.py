@@ -18,6 +18,7 @@ from bot.documents.data_copy import data_document
 from bot.documents.document import (
     Document,
     autopay_document,
+    budget_document,
     plan_document,
     receipt_document,
     validation_document,
@@ -36,6 +37,7 @@ _URL = re.compile(r"https?://[^/]+/documents/([a-z]+)/([\w-]+)", re.ASCII)
 _READERS = {
     "autopay": autopay_document,
     "data": data_document,
+    "budget": budget_document,
     "plan": plan_document,
     "receipt": receipt_document,
     "validation": validation_document,

@@ -22,6 +22,7 @@ from debt.rights import Block
 from debt.services import Debt
 
 COLLECTING = {
+    "begin_budget",
     "change_payment_method",
     "choose_plan",
     "make_offer",

@@ -16,6 +16,7 @@ from debt.services.autopay import AutopayService
 from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
 from debt.services.charging import Charging
+from debt.services.circumstances import CircumstanceService
 from debt.services.contact import ContactService
 from debt.services.contact_changes import ContactChangeService
 from debt.services.data_copy import DataCopyService
@@ -66,6 +67,7 @@ class Debt:
     accounts: AccountService
     delinquency: DelinquencyService
     affordability: AffordabilityService
+    circumstances: CircumstanceService
     interest: InterestService
     plans: PlanService
     plan_changes: PlanChangeService
@@ -135,6 +137,7 @@ def open_debt(
         accounts=accounts,
         delinquency=DelinquencyService(books),
         affordability=AffordabilityService(books),
+        circumstances=CircumstanceService(clock),
         interest=InterestService(books),
         plans=plans,
         plan_changes=PlanChangeService(books, reviews),

@@ -48,6 +48,14 @@ class BudgetSummary:
     other_balances: Money | None
     debts: tuple[tuple[str, str, Money], ...]
 
+    @property
+    def lines(self) -> tuple[tuple[str, Money], ...]:
+        """Every line, what comes in first: the value of its source or group."""
+        return (
+            *((source.value, amount) for source, amount in self.income),
+            *((group.value, amount) for group, amount in self.spending),
+        )
+
 
 @dataclass(frozen=True)
 class AffordabilityService:
@@ -88,6 +96,21 @@ class AffordabilityService:
     def latest(self, tx: Session, debtor: VerifiedDebtor) -> SavedBudget | None:
         """The newest version, however old it is."""
         return budgets.latest_budget(tx, debtor.id)
+
+    def current(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> SavedBudget | None:
+        """The newest version, where it is young enough to count and in the account's
+        currency.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        limits = self.books.limits(tx, debtor, account)
+        saved = _current(tx, self.books, debtor, limits)
+        is_same = saved is not None and saved.budget.currency == account.currency
+        return saved if is_same else None
 
     def outcome(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str

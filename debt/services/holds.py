@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ class HoldService:
         Raises:
             UnknownAccount: not one of the person's accounts.
             HoldNotAllowed: with the nearest day on which it might be.
+            Blocked: something else has paused collecting already.
         """
         account = accounts.account_of(tx, debtor, account_id)
         limits = self.books.limits(tx, debtor, account).hold
@@ -41,6 +43,7 @@ class HoldService:
         if self._block(tx, debtor, account):
             # Somebody at the desk has set one without an end.
             raise HoldNotAllowed(HoldRefusal.ON_HOLD)
+        self.books.check_not_blocked(tx, debtor, account.id)
         return offer
 
     def accept(
@@ -51,6 +54,7 @@ class HoldService:
         Raises:
             UnknownAccount: not one of the person's accounts.
             HoldNotAllowed: with the nearest day on which it might be.
+            Blocked: something else has paused collecting already.
         """
         asked = fingerprint(debtor.id, account_id)
         with once(tx, "hold.accept", key, asked) as request:
@@ -74,11 +78,22 @@ class HoldService:
             if request.result is None:
                 account = accounts.account_of(tx, debtor, account_id)
                 accounts.lock_account(tx, account.id)
-                hold = self._latest(tx, debtor, account)
-                if hold is None:
-                    raise HoldNotAllowed(HoldRefusal.NOT_ON_HOLD)
+                hold = self._running(tx, debtor, account)
                 request.result = self._extend(tx, debtor, account, hold).id
             return store.hold_with_id(tx, request.result)
+
+    def extended_until(
+        self, tx: Session, debtor: VerifiedDebtor, account_id: str
+    ) -> date:
+        """The review day that ``extend`` would give; nothing is written down.
+
+        Raises:
+            UnknownAccount: not one of the person's accounts.
+            HoldNotAllowed: none is running, or a person decides about more.
+        """
+        account = accounts.account_of(tx, debtor, account_id)
+        hold = self._running(tx, debtor, account)
+        return self._longer_review(tx, debtor, account, hold)
 
     def current(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str
@@ -126,8 +141,7 @@ class HoldService:
     def _extend(
         self, tx: Session, debtor: VerifiedDebtor, account: Account, hold: Hold
     ) -> Hold:
-        limits = self.books.limits(tx, debtor, account).hold
-        review_on = extended_review(hold, limits, self.books.today(debtor))
+        review_on = self._longer_review(tx, debtor, account, hold)
         longer = replace(
             hold,
             review_on=review_on,
@@ -137,6 +151,18 @@ class HoldService:
         rights.prolong_block(tx, hold.block_reference, longer.review_at)
         store.keep_extension(tx, longer)
         return longer
+
+    def _longer_review(
+        self, tx: Session, debtor: VerifiedDebtor, account: Account, hold: Hold
+    ) -> date:
+        limits = self.books.limits(tx, debtor, account).hold
+        return extended_review(hold, limits, self.books.today(debtor))
+
+    def _running(self, tx: Session, debtor: VerifiedDebtor, account: Account) -> Hold:
+        hold = self._latest(tx, debtor, account)
+        if hold is None:
+            raise HoldNotAllowed(HoldRefusal.NOT_ON_HOLD)
+        return hold
 
     def _latest(
         self, tx: Session, debtor: VerifiedDebtor, account: Account

@@ -352,16 +352,7 @@ class TestDueDate:
         assert heard.responses[-1] == "utter_balance_nothing_due"
 
 
-class TestHardship:
-    def test_who_is_in_trouble_is_asked_for_nothing(self, maria: Stage) -> None:
-        maria.form = "payment_form"
-
-        heard = maria.run("action_offer_support", "I lost my job", "report_hardship")
-
-        assert heard.responses == ["utter_delinquency_support"]
-        assert heard.leaves_form
-        assert "£" not in heard.words
-
+class TestCrisis:
     @pytest.mark.parametrize("is_checked", [True, False])
     def test_a_life_matters_more_than_any_bill(
         self, stage: Stage, is_checked: bool

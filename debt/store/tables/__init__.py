@@ -11,6 +11,7 @@ from debt.store.tables.arrangement import HoldRow, PromiseRow, ReferralRow
 from debt.store.tables.autopay import AuthorisationRow, AutopayChargeRow
 from debt.store.tables.base import Base
 from debt.store.tables.budget import BudgetRow
+from debt.store.tables.circumstance import CircumstanceRow
 from debt.store.tables.contact import (
     ContactChangeRow,
     PreferenceRow,
@@ -69,6 +70,7 @@ __all__ = [
     "BlockRow",
     "BudgetRow",
     "CallbackRow",
+    "CircumstanceRow",
     "CodeRow",
     "ContactChangeRow",
     "ContactRow",

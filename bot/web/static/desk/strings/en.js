@@ -24,6 +24,7 @@ const reasons = {
   delete_my_data: "Asked us to delete their data",
   request_plan: "Would like a plan only a person can agree",
   request_settlement: "Would like to settle for less",
+  request_hold: "Would like a pause",
   report_payment_problem: "Has trouble with a payment",
   file_received: "Sent a file",
   not_understood: "The assistant does not understand them",
