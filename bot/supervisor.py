@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 import structlog
@@ -37,19 +38,27 @@ class Supervisor:
         roles: Sequence[Role],
         environment: Mapping[str, str],
         log_file: BinaryIO | None = None,
+        folder: Path | None = None,
     ) -> None:
-        """What the roles print goes to `log_file`, or to this process's own output."""
+        """What the roles print goes to `log_file`, or to this process's own output;
+        they work in `folder`, or where this process does.
+        """
         self._roles = roles
         self._environment = dict(environment)
         self._log_file = log_file
+        self._folder = folder
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Keep the roles running until this process is asked to end."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stopping.set)
+            loop.add_signal_handler(number, self.stop)
         await asyncio.gather(*(self._keep(role) for role in self._roles))
+
+    def stop(self) -> None:
+        """End all of them, as when this process is asked to end."""
+        self._stopping.set()
 
     async def _keep(self, role: Role) -> None:
         pause = FIRST_PAUSE_SECONDS
@@ -72,6 +81,7 @@ class Supervisor:
             "-m",
             "bot.cli.main",
             *role.arguments,
+            cwd=self._folder,
             env=self._environment,
             stdout=self._log_file,
             stderr=self._log_file,

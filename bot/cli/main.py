@@ -31,6 +31,7 @@ from bot.cli.policy import app as policy
 from bot.cli.reconcile import reconcile
 from bot.cli.refund import refund
 from bot.cli.settings import read_settings
+from bot.cli.simulate import simulate_debtors
 from bot.cli.teams import app as teams
 from bot.evaluation.problems import CannotMeasure
 from bot.gateway.frames import Frame
@@ -53,6 +54,7 @@ app.command()(reconcile)
 app.command()(refund)
 app.command()(invite)
 app.command()(feedback)
+app.command("simulate")(simulate_debtors)
 
 out = Console()
 errors = Console(stderr=True)

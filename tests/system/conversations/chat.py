@@ -122,6 +122,11 @@ class Chat:
         """Everything that was said so far, for who reads a failure."""
         return "\n".join(self._said)
 
+    @property
+    def buttons(self) -> list[str]:
+        """The labels that can be pressed now."""
+        return list(self._tokens)
+
     def says(self, text: str) -> Reply:
         """Type something and wait for the answer."""
         self._said.append(f"> {text}")
@@ -132,7 +137,7 @@ class Chat:
         """Press a button of the newest set."""
         assert label in self._tokens, f"No button {label!r}\n{self.transcript}"
         self._said.append(f"> [{label}]")
-        self._send({"type": "button", "token": self._tokens[label]})
+        self._send({"type": "button", "token": self._tokens.pop(label)})
         return self._reply()
 
     def hears(self, words: str) -> Reply:

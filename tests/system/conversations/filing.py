@@ -43,7 +43,7 @@ def new_person(locale: str, zone: str, postcode: str) -> Debtor:
     return Debtor(
         id=new_id(),
         name="Maria Novak",
-        date_of_birth=date(1960, 1, 1) + DAY * number,
+        date_of_birth=date(1960, 1, 1) + DAY * (number % 15_000),
         postcode=postcode,
         locale=locale,
         zone=zone,

@@ -1,0 +1,1 @@
+"""Simulated debtors: they talk to the running service as people do, and reach goals."""
