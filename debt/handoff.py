@@ -36,6 +36,7 @@ class Ticket:
         reference: what the person can quote: ``H-7K2M``.
         priority: 0 is served first.
         version: counts the changes, so that a claim can name the state it saw.
+        task: the form that was being filled in when the person was asked for.
     """
 
     id: str
@@ -48,6 +49,20 @@ class Ticket:
     version: int
     agent_id: str | None = None
     agent_name: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A telephone call that was promised to somebody.
+
+    Attributes:
+        phone: in E.164.
+    """
+
+    phone: str
+    begins_at: datetime
+    ends_at: datetime
 
 
 def priority_of(reason: str) -> int:

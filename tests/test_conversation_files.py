@@ -407,7 +407,7 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     own = ["crisis", "wrong_person", "turn_failed", "undelivered", "request_plan"]
     own += ["request_settlement", "file_received", "report_payment_problem"]
     own += ["act_for_someone", "set_contact_preference", "change_contact_details"]
-    own += ["make_complaint", "request_my_data", "delete_my_data"]
+    own += ["make_complaint", "request_my_data", "delete_my_data", "request_callback"]
     own += ["cease", "vulnerability", "request_validation", "ask_old_debt"]
     own += ["not_understood"]
     own += ["request_hold"]

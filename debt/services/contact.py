@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from debt.account import ContactKind
+from debt.account import Contact, ContactKind
 from debt.clock import Clock
 from debt.contact import (
     Medium,
@@ -77,6 +77,10 @@ class ContactService:
         if medium is None:
             for kind in (WishKind.NOT_AT, WishKind.NOT_ON, WishKind.NOT_IN):
                 store.withdraw(tx, whom, conversation_id, kind, None, now)
+
+    def contacts(self, tx: Session, debtor: VerifiedDebtor) -> list[Contact]:
+        """Where the person can be reached, the preferred contact first."""
+        return store.contacts_of(tx, debtor.id)
 
     def preferences(
         self, tx: Session, debtor_id: str | None, conversation_id: str | None = None

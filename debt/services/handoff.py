@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from debt.clock import Clock
 from debt.errors import IllegalTransition, TicketTaken
-from debt.handoff import Ticket, TicketState, in_order, move, priority_of
+from debt.handoff import Callback, Ticket, TicketState, in_order, move, priority_of
 from debt.store import handoff as store
 from debt.store.requests import fingerprint, once
 
@@ -21,18 +21,26 @@ class HandoffService:
     clock: Clock
 
     def request(
-        self, tx: Session, conversation_id: str, reason: str, key: str
+        self,
+        tx: Session,
+        conversation_id: str,
+        reason: str,
+        key: str,
+        task: str | None = None,
     ) -> Ticket:
         """Queue for a person; the open ticket of the conversation is given again.
 
         A more urgent reason moves an open ticket forward.
+
+        Args:
+            task: the form that is left for it, so that nobody has to begin anew.
         """
         asked = fingerprint(conversation_id, reason)
         with once(tx, "handoff.request", key, asked) as request:
             if request.result:
                 return store.ticket_with_id(tx, request.result)
             now = self.clock.now()
-            ticket = store.open_or_add(tx, conversation_id, reason, now)
+            ticket = store.open_or_add(tx, conversation_id, reason, task, now)
             if priority_of(reason) < ticket.priority:
                 ticket = self._change(
                     tx, ticket.id, lambda t: replace(t, priority=priority_of(reason))
@@ -48,6 +56,23 @@ class HandoffService:
     def queue(self, tx: Session) -> tuple[Ticket, ...]:
         """Every ticket not closed, waiting or assigned, in the order of service."""
         return tuple(in_order(store.unfinished(tx)))
+
+    def last_ticket(self, tx: Session, conversation_id: str) -> Ticket | None:
+        """The newest ticket of a conversation, closed or not."""
+        return store.last_ticket(tx, conversation_id)
+
+    def call_back(
+        self, tx: Session, ticket: Ticket, callback: Callback, key: str
+    ) -> None:
+        """Promise a telephone call; a later promise takes the place of this one."""
+        with once(tx, "handoff.call_back", key, fingerprint(ticket.id)) as request:
+            if not request.made_before:
+                store.add_callback(tx, ticket.id, callback, self.clock.now())
+                request.result = ticket.id
+
+    def callback(self, tx: Session, ticket: Ticket) -> Callback | None:
+        """The call that was promised on a ticket, if one was."""
+        return store.callback_of(tx, ticket.id)
 
     def open_ticket(self, tx: Session, conversation_id: str) -> Ticket | None:
         return store.open_ticket(tx, conversation_id)

@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from debt.errors import IllegalTransition
-from debt.handoff import Ticket, TicketState, priority_of
+from debt.handoff import Callback, Ticket, TicketState, priority_of
 from debt.reference import new_reference
 from debt.store.database import new_id
 from debt.store.insert import insert_new
-from debt.store.tables import TicketRow
+from debt.store.tables import CallbackRow, TicketRow
 
 
 def open_ticket(tx: Session, conversation_id: str) -> Ticket | None:
@@ -29,7 +29,7 @@ def open_ticket(tx: Session, conversation_id: str) -> Ticket | None:
 
 
 def open_or_add(
-    tx: Session, conversation_id: str, reason: str, now: datetime
+    tx: Session, conversation_id: str, reason: str, task: str | None, now: datetime
 ) -> Ticket:
     """The open ticket of the conversation, or a new one. Never two."""
     known = open_ticket(tx, conversation_id)
@@ -46,9 +46,10 @@ def open_or_add(
         priority=priority_of(reason),
         waiting_since=now,
         version=1,
+        task=task,
     )
     # Nothing was inserted when the reference was taken or somebody else was faster.
-    return open_or_add(tx, conversation_id, reason, now)
+    return open_or_add(tx, conversation_id, reason, task, now)
 
 
 def ticket_with_id(tx: Session, ticket_id: str) -> Ticket:
@@ -95,6 +96,44 @@ def change(tx: Session, seen: Ticket, changed: Ticket, now: datetime) -> Ticket 
     return replace(changed, version=seen.version + 1) if done.first() else None
 
 
+def last_ticket(tx: Session, conversation_id: str) -> Ticket | None:
+    """The newest ticket of a conversation, whatever became of it."""
+    row = tx.scalars(
+        select(TicketRow)
+        .where(TicketRow.conversation_id == conversation_id)
+        .order_by(TicketRow.waiting_since.desc(), TicketRow.id)
+        .limit(1)
+    ).first()
+    return _ticket(row) if row else None
+
+
+def add_callback(
+    tx: Session, ticket_id: str, callback: Callback, now: datetime
+) -> None:
+    tx.add(
+        CallbackRow(
+            id=new_id(),
+            ticket_id=ticket_id,
+            phone=callback.phone,
+            begins_at=callback.begins_at,
+            ends_at=callback.ends_at,
+            asked_at=now,
+        )
+    )
+    tx.flush()
+
+
+def callback_of(tx: Session, ticket_id: str) -> Callback | None:
+    """The newest call that was promised on a ticket."""
+    row = tx.scalars(
+        select(CallbackRow)
+        .where(CallbackRow.ticket_id == ticket_id)
+        .order_by(CallbackRow.asked_at.desc(), CallbackRow.id)
+        .limit(1)
+    ).first()
+    return Callback(row.phone, row.begins_at, row.ends_at) if row else None
+
+
 def _ticket(row: TicketRow) -> Ticket:
     return Ticket(
         id=row.id,
@@ -107,4 +146,5 @@ def _ticket(row: TicketRow) -> Ticket:
         version=row.version,
         agent_id=row.agent_id,
         agent_name=row.agent_name,
+        task=row.task,
     )

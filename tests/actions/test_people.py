@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -25,6 +25,34 @@ class TestReachingAPerson:
             "position": "1",
         }
         assert heard.leaves_form
+
+    def test_out_of_hours_a_day_is_promised_and_a_call_is_offered(
+        self, stage: Stage
+    ) -> None:
+        stage.floor.clock.set(datetime(2026, 11, 22, 12, tzinfo=timezone.utc))
+
+        heard = stage.run("action_request_agent", "agent", "request_agent")
+
+        (ticket,) = stage.tickets()
+        assert heard.responses == ["utter_people_closed"]
+        assert ticket.reference in heard.words
+        assert "23 November 2026" in heard.words
+
+    def test_what_was_left_for_it_can_be_taken_up_again(self, stage: Stage) -> None:
+        stage.form = "payment_form"
+        stage.run("action_request_agent", "agent", "request_agent")
+
+        heard = stage.run("action_return_from_person")
+
+        assert heard.responses == ["utter_people_back_to_task"]
+        assert heard.said[0].buttons[0] == "Make a payment"
+
+    def test_with_nothing_left_open_nothing_is_said_of_it(self, stage: Stage) -> None:
+        stage.run("action_request_agent", "agent", "request_agent")
+
+        heard = stage.run("action_return_from_person")
+
+        assert heard.responses == ["utter_people_back"]
 
     def test_asking_again_keeps_the_place(self, stage: Stage) -> None:
         first = stage.run("action_request_agent", "agent", "request_agent")
