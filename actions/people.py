@@ -17,6 +17,7 @@ from actions.turn import (
     leave_form,
     verified_or_none,
 )
+from debt.handoff import Ticket
 from debt.operator import Desk
 
 # What begins the task of a form again, for whoever left it to talk to a person.
@@ -90,8 +91,8 @@ class ReturnFromPerson(ParleyAction):
         """Says where we were, and goes on only if that is wanted."""
         with self.debt.database.read() as tx:
             ticket = self.debt.handoff.last_ticket(tx, turn.conversation_id)
-        begins = _BEGINS.get((ticket and ticket.task) or "")
-        if begins is None:
+        begins = ticket and begins_task(ticket)
+        if not begins:
             turn.say("utter_people_back")
             return []
         left = choice(begins)
@@ -102,6 +103,11 @@ class ReturnFromPerson(ParleyAction):
             task=left.title,
         )
         return []
+
+
+def begins_task(ticket: Ticket) -> str | None:
+    """The intent that takes up again what was left for a person."""
+    return _BEGINS.get(ticket.task or "")
 
 
 def next_opening(action: WithDebt, tx: Session, turn: Turn) -> datetime | None:

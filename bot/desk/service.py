@@ -16,6 +16,7 @@ from bot.channels.registry import awaits_consent
 from bot.desk.agents import Agent
 from bot.desk.history import HistoryPage, Place, read_page
 from bot.desk.matters import Matter, matters_of
+from bot.desk.summary import summary_of
 from bot.inbox import Inbox
 from bot.screen import MAX_CHARACTERS, mask_secrets, visible
 from bot.store import attachments, conversations, messages
@@ -56,6 +57,7 @@ class Panel:
     debtor: VerifiedDebtor | None
     accounts: tuple[AccountSummary, ...]
     matters: tuple[Matter, ...] = ()
+    summary: str = ""
 
 
 class Desk:
@@ -96,7 +98,8 @@ class Desk:
         debtor = self._debtor(tx, ticket.conversation_id)
         accounts = self._debt.accounts.of(tx, debtor) if debtor else ()
         matters = self._matters(tx, ticket, debtor)
-        return Panel(ticket.reason, debtor, accounts, tuple(matters))
+        summary = summary_of(self._debt, tx, ticket, debtor, wording())
+        return Panel(ticket.reason, debtor, accounts, tuple(matters), summary)
 
     def history(self, tx: Session, ticket: Ticket, before: Place | None) -> HistoryPage:
         """What was said with the same person in their other conversations.

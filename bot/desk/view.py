@@ -123,6 +123,7 @@ class DeskView:
             "verified": self._wording.text(f"utter_people_desk_{key}"),
             "name": debtor and debtor.name,
             "reason": panel.reason,
+            "summary": panel.summary,
             "accounts": [
                 self._account(account, debtor.locale)
                 for account in panel.accounts

@@ -22,7 +22,8 @@ export class Panel {
   }
 
   /** `isVerified` is the ticket's: the panel itself only has words for it. */
-  show({ verified, name, reason, accounts, matters }, isVerified, isMine) {
+  show(panel, isVerified, isMine) {
+    const { verified, name, reason, summary, accounts, matters } = panel;
     this.#empty.hidden = true;
     this.#facts.hidden = false;
     this.#find("name").textContent = name ?? strings.unnamed;
@@ -31,6 +32,9 @@ export class Panel {
     pill.classList.toggle("pill-good", isVerified);
     pill.classList.toggle("pill-attention", !isVerified);
     this.#find("reason").textContent = strings.reason(reason);
+    const told = this.#find("summary");
+    told.textContent = summary;
+    told.hidden = !summary;
     this.#find("matters").replaceChildren(
       ...matters.map((each) => this.#matter(each, isMine)),
     );
