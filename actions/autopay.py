@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions.account import AccountAction, account_name
 from actions.autopay_words import consent_to
 from actions.formats import day
-from actions.forms import ParleyForm, Slots, yes_or_no
+from actions.forms import ParleyForm, Slots, begin_form, yes_or_no
 from actions.plan_words import schedule_rows
 from actions.turn import Events, ParleyAction, Turn, forget, leave_form, money
 from debt.account import AccountSummary
@@ -62,7 +62,7 @@ def open_autopay_form(
     except PlanNotAllowed:
         turn.say("utter_autopay_no_plan", account=account_name(account))
         return leave_form(turn)
-    return [*forget(AGREED, SHOWN), FollowupAction("autopay_form")]
+    return begin_form(turn, "autopay_form")
 
 
 class ValidateAutopayForm(ParleyForm):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.account import AccountAction
 from actions.formats import day
+from actions.forms import begin_form
 from actions.plan_change_form import (
     AGREED,
     CHANGE_SLOTS,
@@ -42,7 +43,7 @@ class BeginPlanChange(AccountAction):
             return [FollowupAction(turn.form)]
         if self.debt.plans.current(tx, debtor, account.account_id) is None:
             return [FollowupAction("action_show_plan")]
-        return [*forget(*CHANGE_SLOTS), FollowupAction("plan_change_form")]
+        return begin_form(turn, "plan_change_form")
 
 
 class ChangePlan(AccountAction):

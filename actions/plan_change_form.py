@@ -44,6 +44,9 @@ CHANGE_SLOTS = (KIND, PROPOSAL, AGREED, FIGURES, REFUSED)
 class ValidatePlanChangeForm(ParleyForm):
     """Which change, the figures it needs, then a yes to the new schedule."""
 
+    opened_by = ("change_plan", "request_plan", "make_offer", "promise_to_pay")
+    is_of_account = True
+
     def name(self) -> str:
         """The form's validator."""
         return "validate_plan_change_form"
@@ -71,7 +74,8 @@ class ValidatePlanChangeForm(ParleyForm):
             return {KIND: kind, PROPOSAL: NOTHING, AGREED: False}
         chosen = turn.entity("plan_change")
         named = ChangeWish(chosen) if chosen else wish_in(turn, known)
-        if named is None or (turn.intent == "affirm" and is_asked(turn, AGREED)):
+        is_yes = turn.intent == "affirm" and not named_in(turn, bare=False)
+        if named is None or (is_yes and is_asked(turn, AGREED)):
             return {}
         return {KIND: named.value, PROPOSAL: "", AGREED: None}
 

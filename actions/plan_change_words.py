@@ -60,9 +60,9 @@ def wish_in(turn: Turn, known: ChangeWish | None = None) -> ChangeWish | None:
     Args:
         known: the change that is talked about already; mere figures belong to it.
     """
-    if _SKIP.search(turn.text):
+    if _SKIP.search(turn.words):
         return ChangeWish.SKIP
-    if _EXTRA.search(turn.text):
+    if _EXTRA.search(turn.words):
         return ChangeWish.EXTRA
     named = named_in(turn, bare=known is not None)
     if known is ChangeWish.SKIP and named.keys() == {"first_date"}:
@@ -72,9 +72,9 @@ def wish_in(turn: Turn, known: ChangeWish | None = None) -> ChangeWish | None:
         return known if known is ChangeWish.EXTRA else ChangeWish.TERMS
     if known is ChangeWish.TERMS and named:
         return known
-    if not named and _TERMS.search(turn.text):
+    if not named and _TERMS.search(turn.words):
         return ChangeWish.TERMS
-    if "first_date" in named or _MOVE.search(turn.text) or _SHIFT.search(turn.text):
+    if "first_date" in named or _MOVE.search(turn.words) or _SHIFT.search(turn.words):
         return ChangeWish.MOVE
     return ChangeWish.TERMS if "frequency" in named else None
 
@@ -102,17 +102,17 @@ def new_day(turn: Turn, due: date) -> date | None:
     days = _dates(turn)
     if days:
         return date.fromisoformat(days[-1])
-    shift = _SHIFT.search(turn.text)
+    shift = _SHIFT.search(turn.words)
     if shift is None:
         return None
     said, unit = shift["number"].casefold(), shift["unit"].casefold().rstrip("s")
     number = int(said) if said.isdigit() else _NUMBERS[said]
     away = timedelta(days=number * _DAYS[unit])
-    return due - away if _EARLIER.search(turn.text) else due + away
+    return due - away if _EARLIER.search(turn.words) else due + away
 
 
 def _words(turn: Turn) -> set[str]:
-    return set(re.findall(r"[a-z]+", turn.text.casefold())) - {"may"}
+    return set(re.findall(r"[a-z]+", turn.words.casefold())) - {"may"}
 
 
 def _dates(turn: Turn) -> list[str]:

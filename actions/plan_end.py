@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
-from actions.forms import ParleyForm, Slots, yes_or_no
+from actions.forms import ParleyForm, Slots, begin_form, yes_or_no
 from actions.turn import Events, Turn, forget, leave_form, money
 from debt.account import AccountSummary
 from debt.errors import PlanNotAllowed
@@ -33,7 +33,7 @@ class BeginPlanEnd(AccountAction):
         if self.debt.plans.current(tx, debtor, account.account_id) is None:
             turn.say("utter_plan_none", account=account_name(account))
             return []
-        return [*forget(AGREED), FollowupAction("plan_end_form")]
+        return begin_form(turn, "plan_end_form")
 
 
 class ValidatePlanEndForm(ParleyForm):

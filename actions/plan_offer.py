@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
 from actions.formats import day
-from actions.plan_form import PLAN_SLOTS, REFUSED, WISH, Refused, limit_of, propose
+from actions.forms import begin_form
+from actions.plan_form import REFUSED, WISH, Refused, limit_of, propose
 from actions.plan_referral import agreed_by_person, read_back, refer
 from actions.plan_wish import OtherCurrency, named_in, wish_of
 from actions.plan_words import in_brief
-from actions.turn import Button, Events, Turn, forget, leave_form, money
+from actions.turn import Button, Events, Turn, leave_form, money
 from actions.wording import wording
 from debt.account import AccountSummary
 from debt.errors import PlanNotAllowed, PlanRefusal
@@ -42,7 +43,7 @@ class BeginPlan(AccountAction):
         agreed = agreed_by_person(self.debt, tx, debtor, account.account_id)
         if agreed is not None and not named_in(turn, bare=False):
             return read_back(agreed, turn)
-        return [*forget(*PLAN_SLOTS), FollowupAction("plan_form")]
+        return begin_form(turn, "plan_form")
 
     def _not_here(
         self,

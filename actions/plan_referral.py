@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from sqlalchemy.orm import Session
 
 from actions.formats import day
-from actions.plan_form import AGREED, OFFER, REFUSED, WISH
-from actions.turn import Events, Turn, forget
+from actions.forms import begin_form
+from actions.plan_form import OFFER
+from actions.turn import Events, Turn, leave_form
 from debt.account import AccountSummary
 from debt.ground import Wish
 from debt.identity import VerifiedDebtor
@@ -54,8 +55,8 @@ def agreed_by_person(
 def read_back(offer: PlanOffer, turn: Turn) -> Events:
     """Go on with the schedule of an offer and the question for a yes to it."""
     turn.say("utter_plan_person_agreed")
-    offered = [SlotSet(OFFER, offer.id), *forget(AGREED, WISH, REFUSED)]
-    return [*offered, FollowupAction("plan_form")]
+    *begun, opened = begin_form(turn, "plan_form")
+    return [*leave_form(turn), *begun, SlotSet(OFFER, offer.id), opened]
 
 
 def tell_of_referral(

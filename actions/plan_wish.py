@@ -61,7 +61,7 @@ def named_in(turn: Turn, *, bare: bool) -> Named:
 
 def names_payday(turn: Turn) -> bool:
     """Whether a message speaks of the day on which the person is paid."""
-    return turn.entity("frequency") == "payday" or bool(_PAYDAY.search(turn.text))
+    return turn.entity("frequency") == "payday" or bool(_PAYDAY.search(turn.words))
 
 
 def merged(known: Named, named: Named, refused: str | None = None) -> Named:

@@ -12,6 +12,7 @@ import pytest
 from actions.choices import NEVER_OFFERED
 from actions.identity import FACTS
 from actions.plan_change_words import ChangeWish
+from actions.plan_missed import Reason
 from actions.registry import action_classes, action_name
 from actions.rights import CLAIMS, reason_of
 from actions.third_party import AUTHORITIES
@@ -136,6 +137,7 @@ FILLINGS = {
         *values_of(ChangeRefusal),
         *("other_currency", "too_large"),
     ],
+    "utter_plan_missed_{}": values_of(Reason),
     "utter_plan_offers_{}": values_of(Tone),
     "utter_plan_referral_{}": ["waiting", "declined"],
     "utter_plan_refused_{}": [
@@ -148,6 +150,10 @@ FILLINGS = {
     "utter_settlement_rest_{}": values_of(RestOfDebt),
     "utter_resume_{}": slots_asked_for(),
     "utter_vulnerability_{}": values_of((*PERSONAL, WhyBehind.OTHER)),
+    "utter_plan_terms_{}": [
+        *("general", "person", "change", "ending"),
+        *("cost", "cost_fee", "missed", "missed_fee"),
+    ],
     "utter_rights_paused_{}": values_of(BlockKind),
     "utter_claim_ask_{}": [
         right for right, claim in CLAIMS.items() if claim.is_asked_about

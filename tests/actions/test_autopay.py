@@ -34,8 +34,9 @@ def shown(stage: Stage, text: str = "take it automatically") -> Heard:
 
 
 def answers(stage: Stage, intent: str) -> Heard:
-    stage.run("validate_autopay_form", intent, intent)
-    heard = stage.run("action_start_autopay", intent, intent)
+    words = {"affirm": "yes", "deny": "no"}[intent]
+    stage.run("validate_autopay_form", words, intent)
+    heard = stage.run("action_start_autopay", words, intent)
     stage.form = None
     return heard
 

@@ -25,6 +25,7 @@ OPEN_WITHOUT_FIGURES = {
     "action_change_card": "utter_payment_new_card",
     "action_ask_old_debt": "utter_old_debt_unchecked",
     "action_request_validation": "utter_rights_request_validation",
+    "action_explain_plan_terms": "utter_plan_terms",
 }
 PRIVATE = re.compile(
     rf"[£$€]|\d[\d,]*\.\d\d|{CARD.creditor.name}|{CARD.product}|{CARD.last4}"

@@ -11,6 +11,8 @@ from debt.schedule import Frequency
 from tests.actions.stage import Heard, Stage
 from tests.debt.builders import CARD, gbp
 
+PERSON = "Talk to a person"
+
 
 @pytest.fixture
 def planned(maria: Stage) -> Stage:
@@ -110,7 +112,7 @@ class TestAMove:
         heard = asks(planned, "move it to the 20th", date="2026-12-20")
 
         assert heard.responses == ["utter_plan_change_refused_too_far"]
-        assert heard.said[0].buttons == ("14 December 2026",)
+        assert heard.said[0].buttons == ("14 December 2026", PERSON)
         pressed = answers(planned, "14 December 2026", "change_plan", date="2026-12-14")
         assert pressed.responses == ["utter_plan_change_read_back_move"]
 
@@ -145,7 +147,7 @@ class TestASkip:
         heard = asks(planned, "skip december too")
 
         assert heard.responses == ["utter_plan_change_refused_skipped_recently"]
-        (label,) = heard.said[0].buttons
+        label, _ = heard.said[0].buttons
         pressed = answers(planned, label, "change_plan", date="2027-03-01")
         assert pressed.responses == ["utter_plan_change_read_back_skip"]
         assert pressed.said[0].values["date"] == label
@@ -171,7 +173,11 @@ class TestOtherTerms:
         heard = asks(planned, "drop it to 20", amount="20.00 GBP")
 
         assert heard.responses == ["utter_plan_change_refused_too_long"]
-        assert heard.said[0].buttons == ("£100.00", "Ask a person to decide")
+        assert heard.said[0].buttons == (
+            "£100.00",
+            "Ask a person to decide",
+            PERSON,
+        )
         done = answers(planned, "Ask a person to decide", "affirm")
         assert done.responses == ["utter_plan_referred"]
         with planned.floor.database.read() as tx:
@@ -205,7 +211,7 @@ class TestSomethingExtra:
         heard = asks(planned, "pay 900 extra", amount="900.00 GBP")
 
         assert heard.responses == ["utter_plan_change_refused_too_large"]
-        assert heard.said[0].buttons == ("£600.00",)
+        assert heard.said[0].buttons == ("£600.00", PERSON)
 
 
 class TestTheEnd:
@@ -218,18 +224,23 @@ class TestTheEnd:
         return heard
 
     @pytest.mark.parametrize(
-        ("intent", "state", "response"),
+        ("words", "intent", "state", "response"),
         [
-            ("affirm", PlanState.CANCELLED, "utter_plan_ended"),
-            ("deny", PlanState.ACTIVE, "utter_plan_end_kept"),
+            ("yes", "affirm", PlanState.CANCELLED, "utter_plan_ended"),
+            ("no", "deny", PlanState.ACTIVE, "utter_plan_end_kept"),
         ],
     )
     def test_it_ends_with_a_yes_to_what_that_means(
-        self, planned: Stage, intent: str, state: PlanState, response: str
+        self,
+        planned: Stage,
+        words: str,
+        intent: str,
+        state: PlanState,
+        response: str,
     ) -> None:
         asked = self.begin(planned)
-        planned.run("validate_plan_end_form", intent, intent)
-        heard = planned.run("action_end_plan", intent, intent)
+        planned.run("validate_plan_end_form", words, intent)
+        heard = planned.run("action_end_plan", words, intent)
 
         assert asked.said[0].values["left"] == "£600.00"
         assert heard.responses == [response]

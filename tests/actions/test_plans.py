@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from actions.plan_form import PLAN_SLOTS
 from debt.budget import Budget, Figure, Group, Income, Source, Spending
 from debt.ground import Wish
 from debt.referral import Referral
@@ -359,7 +360,7 @@ class TestConsent:
         assert heard.responses == ["utter_plan_accepted"]
         (plan,) = plans(planning)
         assert heard.said[0].values["document_url"] == f"/documents/plan/{plan.id}"
-        assert set(heard.slots.values()) == {None}
+        assert {heard.slots[each] for each in PLAN_SLOTS} == {None}
 
     def test_a_retried_turn_sets_one_plan_up(self, planning: Stage) -> None:
         propose(planning, amount="100.00 GBP")
