@@ -28,8 +28,8 @@ OLDEST_READER = 9
 OLDEST_READER_OF_A_MESSAGE = 11
 FEW_WORDS = 12
 
-# What is put together to something else: rows of cards, words in a list, documents.
-PARTS = re.compile(r"_(row|rows|document|note|fact|reason|brief|medium|wish)(_|$)")
+# What is put together to something else, or written for the desk: rows, lists, papers.
+PARTS = re.compile(r"_(row|rows|document|note|fact|reason|brief|medium|wish|desk)(_|$)")
 # Said with the same words every time, because a law or a fact stands in them.
 ONE_WORDING = (
     "utter_talk_account_changed",
