@@ -11,6 +11,7 @@ from actions.account import AccountAction, account_name
 from actions.formats import day
 from actions.forms import ParleyForm, Slots, yes_or_no
 from actions.turn import Events, Turn, forget, leave_form, verified_or_none
+from actions.wording import wording
 from debt.account import AccountSummary
 from debt.identity import VerifiedDebtor
 from debt.rights_request import RequestKind
@@ -128,8 +129,8 @@ class ConfirmOldDebt(AccountAction):
         if not (turn.slot(CONFIRMED) and wanted):
             turn.say("utter_old_debt_left")
             return done
-        version = _notice(self, debtor)
-        self.debt.old_debts.confirm(tx, debtor, account.account_id, version)
+        version = wording().version(_notice(self, debtor))
+        self.debt.old_debts.confirm(tx, debtor, account.account_id, version, turn.key)
         return [*done, FollowupAction(wanted)]
 
 

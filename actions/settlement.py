@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
 from actions.checkout import open_checkout
+from actions.disclosing import record_disclosure
 from actions.formats import day
 from actions.settlement_bid import negotiate, refer
 from actions.settlement_form import AGREED, IN_PARTS, OFFER
@@ -131,9 +132,8 @@ class AskSettlementAgreed(AccountAction):
     def _record(
         self, tx: Session, debtor: VerifiedDebtor, turn: Turn, response: str
     ) -> None:
-        self.debt.disclosures.record(
-            tx, turn.conversation_id, debtor.id, DisclosureKind.SETTLEMENT, response
-        )
+        kind = DisclosureKind.SETTLEMENT
+        record_disclosure(self.debt, tx, turn, debtor.id, kind, response)
 
 
 class PaySettlement(DebtorAction):

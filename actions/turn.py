@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from actions import formats
 from actions.choices import button_of
+from actions.disclosing import disclose_collector
 from actions.opening import opened_debt
-from debt.disclosure import DisclosureKind
 from debt.errors import Blocked, NotVerified, OldDebt
 from debt.identity import Level, VerifiedDebtor
 from debt.money import Money
@@ -24,8 +24,6 @@ from debt.services import Debt
 Events = list[dict[str, Any]]
 Button = dict[str, str]
 
-# The full disclosure and the short one; either counts as given in a conversation.
-DISCLOSURES = (DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT)
 _PERSON = "request_agent"
 # What a person may have said of a plan or a payment before they could be answered.
 FIGURES = ("amount", "count", "duration_months", "frequency", "date")
@@ -206,7 +204,7 @@ class DebtorAction(ParleyAction):
         try:
             with self.debt.database.begin() as tx:
                 debtor = self.debt.identity.debtor(tx, turn.conversation_id)
-                self._disclose(tx, debtor, turn)
+                disclose_collector(self.debt, tx, debtor, turn)
                 return self._serve(tx, debtor, turn)
         except NotVerified:
             return self._ask_identity(turn)
@@ -239,20 +237,6 @@ class DebtorAction(ParleyAction):
         if turn.form != "identity_form":
             turn.say("utter_identity_needed")
         return [*wanted, FollowupAction("identity_form")]
-
-    def _disclose(self, tx: Session, debtor: VerifiedDebtor, turn: Turn) -> None:
-        """The full disclosure once for a person, the short one in later conversations
-        (Reg F 1006.18(e)).
-        """
-        disclosures = self.debt.disclosures
-        if disclosures.given_in(tx, turn.conversation_id, DISCLOSURES):
-            return
-        is_first = not disclosures.given(tx, debtor.id, DisclosureKind.COLLECTOR_FIRST)
-        kind = DISCLOSURES[0] if is_first else DISCLOSURES[1]
-        response = f"utter_identity_disclosure_{kind.value}"
-        disclosures.record(tx, turn.conversation_id, debtor.id, kind, response)
-        self.debt.validations.begin(tx, debtor)
-        turn.say(response)
 
 
 def verified_or_none(debt: Debt, tx: Session, turn: Turn) -> VerifiedDebtor | None:

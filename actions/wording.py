@@ -7,6 +7,8 @@ take them from the same files, here.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,9 +80,24 @@ class Wording:
         text = str(next(usual)["text"]).strip()
         return text.format(**{**operators_words(), **values})
 
+    def version(self, key: str) -> str:
+        """Names the exact words of a response, with everything that goes with them:
+        16 hexadecimal digits, of what stands in the file.
+
+        Raises:
+            KeyError: there is no such response.
+        """
+        return digest(self._responses[key])
+
     def lines(self, key: str, **values: str) -> list[str]:
         """The lines of a response of several lines, filled in."""
         return self.text(key, **values).splitlines()
+
+
+def digest(content: Any) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of any content of a file."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @cache

@@ -18,3 +18,7 @@ class DisclosureKind(str, Enum):
     SETTLEMENT = "settlement"
     PLAN = "plan"
     OLD_DEBT = "old_debt"
+
+
+COLLECTOR = (DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT)
+"""In full and in short; either counts as given in a conversation."""

@@ -16,22 +16,22 @@ from actions.plan_missed import Reason
 from actions.registry import action_classes, action_name
 from actions.rights import CLAIMS, reason_of
 from actions.third_party import AUTHORITIES
-from actions.turn import DISCLOSURES
 from actions.wording import PLACEHOLDERS
 from bot.meaning import EVENT_PREFIX, MalformedPayload, meaning_of
 from bot.screen import Notice
-from debt.account import AccountStatus
+from debt.account import AccountStatus, Phase
 from debt.affordability import Outcome
 from debt.budget import Group, Source
 from debt.circumstance import PERSONAL
 from debt.circumstance import Reason as WhyBehind
 from debt.contact import ChangeOutcome, Detail, Medium
 from debt.delinquency import FactKind
+from debt.disclosure import COLLECTOR
 from debt.errors import ChangeRefusal, PlanRefusal
 from debt.identity import CodeOutcome, FactsOutcome
 from debt.interest import InterestState
 from debt.ledger import ReturnReason
-from debt.operator import Texts, TimeBarred
+from debt.operator import Role, Texts, TimeBarred
 from debt.payment import PaymentState, Purpose
 from debt.payment_history import PaymentLineStatus
 from debt.plan import InstalmentState
@@ -112,7 +112,23 @@ FILLINGS = {
     "utter_hardship_{}": values_of((WhyBehind.PAY_DATE, WhyBehind.ALREADY_PAID)),
     "utter_hardship_mirror_{}": values_of(set(WhyBehind) - {*PERSONAL, *APART}),
     "utter_identity_{}": values_of(FactsOutcome),
-    "utter_identity_disclosure_{}": values_of(DISCLOSURES),
+    "utter_disclosure_{}": [
+        f"{kind.value}_{texts}"
+        for kind in COLLECTOR
+        for texts in (*values_of(Texts), "own")
+    ],
+    "utter_legitimacy_{}": values_of(Role),
+    "utter_consequences_{}": [
+        *("paused", "time_barred", "not_behind"),
+        *(
+            f"{phase}_{texts}"
+            for phase in values_of(Phase)
+            for texts in values_of(Texts)
+        ),
+    ],
+    "utter_consequences_credit_{}": [
+        f"{state}_{texts}" for state in ("open", "closed") for texts in values_of(Texts)
+    ],
     "utter_invalid_{}": list(FACTS),
     "utter_payment_cards_{}": ["any", "debit"],
     "utter_payment_received_{}": [*values_of(Purpose), "settlement_rest"],

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from debt.account import Account, AccountSummary, status_of
+from debt.account import Account, AccountSummary, Creditor, status_of
 from debt.allocation import Owed
 from debt.identity import VerifiedDebtor
 from debt.interest import InterestStanding, interest_standing
@@ -41,6 +41,11 @@ class AccountService:
             self._summary(tx, debtor, each, blocks)
             for each in accounts.accounts_of(tx, debtor)
         )
+
+    def creditors(self, tx: Session, debtor: VerifiedDebtor) -> tuple[Creditor, ...]:
+        """Who the person owes, each once."""
+        found = (each.creditor for each in accounts.accounts_of(tx, debtor))
+        return tuple(dict.fromkeys(found))
 
     def one(
         self, tx: Session, debtor: VerifiedDebtor, account_id: str

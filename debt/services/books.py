@@ -139,7 +139,7 @@ class Books:
         here, told = debtor.conversation_id, DisclosureKind.OLD_DEBT
         account = accounts.account_of(tx, debtor, account_id)
         is_old = self.is_time_barred(tx, debtor, account)
-        if is_old and not rights.was_told(tx, here, account.id, told):
+        if is_old and not rights.was_disclosed(tx, account.id, (told,), here):
             raise OldDebt(account.id)
 
     def is_time_barred(

@@ -30,17 +30,23 @@ class OldDebtService:
         return self.books.is_time_barred(tx, debtor, account)
 
     def confirm(
-        self, tx: Session, debtor: VerifiedDebtor, account_id: str, version: str
+        self,
+        tx: Session,
+        debtor: VerifiedDebtor,
+        account_id: str,
+        version: str,
+        key: str,
     ) -> None:
         """Note that the person was told and wants to go on: in this conversation.
 
         Args:
-            version: names the wording that was told.
+            version: names the exact words, as a hash of them.
+            key: of the turn that gave them.
 
         Raises:
             UnknownAccount: not one of the person's accounts.
         """
         account = accounts.account_of(tx, debtor, account_id)
-        wording = (DisclosureKind.OLD_DEBT, version)
-        now = self.books.clock.now()
-        rights.add_disclosure(tx, debtor.conversation_id, account.id, wording, now)
+        here, kind = debtor.conversation_id, DisclosureKind.OLD_DEBT
+        given = rights.Given(here, account.id, kind, version, key)
+        rights.add_disclosure(tx, given, self.books.clock.now())

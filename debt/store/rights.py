@@ -149,43 +149,47 @@ def adopt_blocks(tx: Session, conversation_id: str, debtor_id: str) -> None:
     )
 
 
-def was_disclosed(tx: Session, debtor_id: str, kind: DisclosureKind) -> bool:
-    mine = (DisclosureRow.subject == debtor_id) & (DisclosureRow.kind == kind)
-    return bool(tx.scalar(select(exists().where(mine))))
+@dataclass(frozen=True)
+class Given:
+    """A disclosure in certain words, to a person or about an account, and the turn that
+    gave it.
+    """
+
+    conversation_id: str
+    subject: str | None
+    kind: DisclosureKind
+    version: str
+    key: str
 
 
-def was_disclosed_in(
-    tx: Session, conversation_id: str, kinds: Collection[DisclosureKind]
-) -> bool:
-    here = DisclosureRow.conversation_id == conversation_id
-    return bool(tx.scalar(select(exists().where(here, DisclosureRow.kind.in_(kinds)))))
-
-
-def was_told(
-    tx: Session, conversation_id: str, subject: str, kind: DisclosureKind
-) -> bool:
-    here = DisclosureRow.conversation_id == conversation_id
-    same = (DisclosureRow.subject == subject) & (DisclosureRow.kind == kind)
-    return bool(tx.scalar(select(exists().where(here, same))))
-
-
-def add_disclosure(
+def was_disclosed(
     tx: Session,
-    conversation_id: str,
-    subject: str | None,
-    wording: tuple[DisclosureKind, str],
-    now: datetime,
-) -> None:
-    """Write down kind and version; the first time in a conversation counts."""
-    kind, version = wording
+    subject: str,
+    kinds: Collection[DisclosureKind],
+    conversation_id: str | None = None,
+    but: str = "",
+) -> bool:
+    """Whether any of the kinds was given to the person, or about the account, in this
+    conversation if one is named, by another turn than `but`.
+    """
+    given = (DisclosureRow.subject == subject) & DisclosureRow.kind.in_(kinds)
+    if conversation_id is not None:
+        given &= DisclosureRow.conversation_id == conversation_id
+    given &= DisclosureRow.key.is_(None) | (DisclosureRow.key != but)
+    return bool(tx.scalar(select(exists().where(given))))
+
+
+def add_disclosure(tx: Session, given: Given, now: datetime) -> None:
+    """Write it down; the first time in a conversation counts."""
     insert_new(
         tx,
         DisclosureRow,
-        conversation_id=conversation_id,
-        subject=subject or "",
-        kind=kind,
-        version=version,
+        conversation_id=given.conversation_id,
+        subject=given.subject or "",
+        kind=given.kind,
+        version=given.version,
         given_at=now,
+        key=given.key,
     )
 
 

@@ -21,6 +21,8 @@ UNGATED = [name for name in CLASSES if name not in GATED]
 # News and rights do not wait for a check, but they have no figures then.
 OPEN_WITHOUT_FIGURES = {
     "action_show_receipt": "utter_payment_received_unverified",
+    "action_tell_consequences": "utter_consequences_unknown",
+    "action_tell_credit_impact": "utter_consequences_credit_unknown",
     "action_show_autopay": "utter_autopay_ready_unverified",
     "action_change_card": "utter_payment_new_card",
     "action_ask_old_debt": "utter_old_debt_unchecked",
@@ -113,7 +115,7 @@ class TestDisclosure:
     def test_the_whole_of_it_stands_before_the_first_fact(self, maria: Stage) -> None:
         heard = maria.run("action_show_balance")
 
-        assert heard.responses[0] == "utter_identity_disclosure_collector_first"
+        assert heard.responses[0] == "utter_disclosure_collector_first_uk"
         assert len(heard.responses) > 1
 
     def test_it_is_said_once_in_a_conversation(self, maria: Stage) -> None:
@@ -129,7 +131,7 @@ class TestDisclosure:
 
         heard = Stage(maria.floor, chat="chat-2").run("action_show_balance")
 
-        assert heard.responses[0] == "utter_identity_disclosure_collector_short"
+        assert heard.responses[0] == "utter_disclosure_collector_short_uk"
 
 
 COLLECTING = [

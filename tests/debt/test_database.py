@@ -63,10 +63,10 @@ def test_writing_works_on_a_connection_that_was_read_with(database: Database) ->
 
 def test_a_moment_comes_back_in_utc(database: Database) -> None:
     paris = NOW.astimezone(timezone(timedelta(hours=1)))
-    wording = (DisclosureKind.OPENING, "1")
+    given = rights.Given("chat", None, DisclosureKind.OPENING, "1", "k")
 
     with database.begin() as tx:
-        rights.add_disclosure(tx, "chat", None, wording, paris)
+        rights.add_disclosure(tx, given, paris)
     with database.read() as tx:
         given_at = tx.scalars(select(DisclosureRow.given_at)).one()
 
@@ -76,10 +76,10 @@ def test_a_moment_comes_back_in_utc(database: Database) -> None:
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     naive = NOW.replace(tzinfo=None)
-    wording = (DisclosureKind.OPENING, "1")
+    given = rights.Given("chat", None, DisclosureKind.OPENING, "1", "k")
 
     with pytest.raises(StatementError), database.begin() as tx:
-        rights.add_disclosure(tx, "chat", None, wording, naive)
+        rights.add_disclosure(tx, given, naive)
 
 
 def test_twenty_writers_wait_for_each_other(database: Database) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from debt.disclosure import DisclosureKind
+from debt.disclosure import COLLECTOR, DisclosureKind
 from debt.errors import IllegalTransition, UnknownAccount
 from debt.identity import VerifiedDebtor
 from debt.rights import Block, BlockKind
@@ -125,9 +125,9 @@ def test_a_disclosure_is_remembered_for_the_person(floor: Floor) -> None:
     given = floor.debt.disclosures.given
 
     with floor.database.begin() as tx:
-        record(tx, CHAT, None, DisclosureKind.OPENING, "1")
-        record(tx, CHAT, MARIA.id, DisclosureKind.COLLECTOR_FIRST, "1")
-        record(tx, CHAT, MARIA.id, DisclosureKind.COLLECTOR_FIRST, "1")
+        record(tx, CHAT, None, DisclosureKind.OPENING, "1", "k")
+        record(tx, CHAT, MARIA.id, DisclosureKind.COLLECTOR_FIRST, "1", "k")
+        record(tx, CHAT, MARIA.id, DisclosureKind.COLLECTOR_FIRST, "1", "k")
 
         assert given(tx, MARIA.id, DisclosureKind.COLLECTOR_FIRST)
         assert not given(tx, MARIA.id, DisclosureKind.OPENING)
@@ -135,14 +135,39 @@ def test_a_disclosure_is_remembered_for_the_person(floor: Floor) -> None:
         assert not given(tx, "ana", DisclosureKind.COLLECTOR_FIRST)
 
 
-def test_a_conversation_knows_what_was_disclosed_in_it(floor: Floor) -> None:
-    both = [DisclosureKind.COLLECTOR_FIRST, DisclosureKind.COLLECTOR_SHORT]
+def test_the_collectors_disclosure_is_due_in_full_once_and_then_in_short(
+    floor: Floor,
+) -> None:
+    floor.has()
+    here, later = floor.verified(), floor.verified(chat="chat-2")
+    first, short = COLLECTOR
+    service = floor.debt.disclosures
 
     with floor.database.begin() as tx:
-        floor.debt.disclosures.record(
-            tx, CHAT, None, DisclosureKind.COLLECTOR_SHORT, "1"
-        )
+        assert service.collector_due(tx, here, "k1") is first
+        service.record(tx, CHAT, MARIA.id, first, "1", "k1")
 
-        assert floor.debt.disclosures.given_in(tx, CHAT, both)
-        assert not floor.debt.disclosures.given_in(tx, "chat-2", both)
-        assert not floor.debt.disclosures.given_in(tx, CHAT, both[:1])
+        assert service.collector_due(tx, here, "k2") is None
+        assert service.collector_due(tx, later, "k2") is short
+
+
+def test_a_turn_that_is_tried_again_gives_its_disclosure_again(floor: Floor) -> None:
+    floor.has()
+    maria = floor.verified()
+    first, _ = COLLECTOR
+
+    with floor.database.begin() as tx:
+        floor.debt.disclosures.record(tx, CHAT, MARIA.id, first, "1", "k1")
+
+        assert floor.debt.disclosures.collector_due(tx, maria, "k1") is first
+
+
+def test_what_one_person_was_told_counts_for_nobody_else(floor: Floor) -> None:
+    floor.has()
+    maria = floor.verified()
+    first, _ = COLLECTOR
+
+    with floor.database.begin() as tx:
+        floor.debt.disclosures.record(tx, CHAT, "ana", first, "1", "k1")
+
+        assert floor.debt.disclosures.collector_due(tx, maria, "k2") is first

@@ -73,7 +73,8 @@ class DisclosureRow(Base):
     """Which wording of a disclosure was given in which conversation, and when.
 
     ``subject`` is the id of the debtor, or of the account that it was about, or empty
-    before anybody was verified.
+    before anybody was verified; ``version`` is a hash of the words, ``key`` the
+    turn that gave them.
     """
 
     __tablename__ = "disclosure"
@@ -86,3 +87,4 @@ class DisclosureRow(Base):
     )
     version: Mapped[Identifier] = mapped_column(primary_key=True)
     given_at: Mapped[datetime]
+    key: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""Under which law somebody's debts are."""
+"""Under which law somebody's debts are; in which turn a disclosure was given."""
 
 from __future__ import annotations
 
@@ -13,3 +13,4 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("debtor", sa.Column("jurisdiction", sa.String(), nullable=True))
+    op.add_column("disclosure", sa.Column("key", sa.String(), nullable=True))
