@@ -18,13 +18,14 @@ class Age:
     """What the age of a debt is counted from.
 
     Attributes:
-        opened_on: where nothing else is known, the time is counted from here.
-        renewed_on: days that begin it again: of a payment, of the first one missed, of
-            a word in writing that it is owed.
+        began_on: the day of the first amount missed, or where that is not known the day
+            the account was opened.
+        renewed_on: days that begin it again: of a payment, of a word in writing that it
+            is owed.
         limitation_on: the first day on which it is too old, if the creditor says so.
     """
 
-    opened_on: date
+    began_on: date
     renewed_on: tuple[date, ...] = ()
     limitation_on: date | None = None
 
@@ -36,7 +37,7 @@ class Age:
         """
         if self.limitation_on:
             return self.limitation_on
-        return _end(self.opened_on, self.renewed_on, years)
+        return _end(self.began_on, self.renewed_on, years)
 
 
 def _end(began: date, renewed_on: Iterable[date], years: int) -> date:

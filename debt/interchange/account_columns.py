@@ -245,6 +245,20 @@ ACCOUNTS = Layout(
             ),
         ),
         Column(
+            "acknowledged_on",
+            "when the person last wrote that they owe it",
+            "",
+            Holds.DATE,
+            also=("last_acknowledged_on", "acknowledgement_date"),
+        ),
+        Column(
+            "limitation_on",
+            "the first day on which it is too old for a court; empty has it worked out",
+            "",
+            Holds.DATE,
+            also=("time_barred_on", "statute_barred_on", "sol_expires_at"),
+        ),
+        Column(
             "settlement_percent",
             "percent off that the creditor allows in settlement, 0 for none; "
             "empty leaves it to the policy",

@@ -136,6 +136,8 @@ def _account(row: Row, currency: str, balance_date: date) -> Account:
         charged_off_on=row.past_day("charged_off_on"),
         settlement_percent=row.read("settlement_percent", _percent, None),
         interest=read_terms(row),
+        acknowledged_on=row.past_day("acknowledged_on"),
+        limitation_on=row.day("limitation_on"),
     )
 
 

@@ -151,11 +151,12 @@ class Books:
         age, today = Age(account.opened_on), self.today(debtor)
         if today < age.barred_on(years) and account.limitation_on is None:
             return False  # too young, whatever its history
-        behind = today - timedelta(days=self.explain(tx, debtor, account).days_past_due)
+        late = self.explain(tx, debtor, account).days_past_due
+        began = today - timedelta(days=late) if late else account.opened_on
         paid = ledger.received(tx, account, _EVER)
         renewed = [each.on for each in paid if each.returned_on is None]
-        renewed += [each for each in (account.acknowledged_on, behind) if each]
-        age = Age(account.opened_on, tuple(renewed), account.limitation_on)
+        renewed += [account.acknowledged_on] if account.acknowledged_on else []
+        age = Age(began, tuple(renewed), account.limitation_on)
         return age.barred_on(years) <= today
 
 

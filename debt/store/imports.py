@@ -129,6 +129,8 @@ def account_columns(account: Account) -> dict[str, Any]:
         "litigation_on": account.litigation_on,
         "charged_off_on": account.charged_off_on,
         "settlement_percent": account.settlement_percent,
+        "acknowledged_on": account.acknowledged_on,
+        "limitation_on": account.limitation_on,
     }
 
 
