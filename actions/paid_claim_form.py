@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions.account import account_name, meant_account
 from actions.figures import amount_text, date_of
 from actions.formats import day
-from actions.forms import ParleyForm, Slots, is_asked, is_interruption, yes_or_no
+from actions.forms import ParleyForm, Slots, is_asked, may_answer, yes_or_no
 from actions.turn import Turn
 from debt.account import AccountSummary
 from debt.errors import NotVerified
@@ -113,7 +113,7 @@ class ValidatePaidClaimForm(ParleyForm):
         """A pressed way to pay, or the person's own words for it."""
         turn = self.turn(dispatcher, tracker)
         pressed = turn.entity("payment_method")
-        if pressed is None and is_asked(turn, METHOD) and not _is_aside(turn):
+        if pressed is None and is_asked(turn, METHOD):
             pressed = turn.text[:_MOST_LETTERS] or None
         return _answer(turn, METHOD, pressed)
 
@@ -151,9 +151,9 @@ def _answer(turn: Turn, slot: str, named: str | None) -> Slots:
     is_skipped = turn.intent == "deny" or _SKIP.search(turn.text)
     if is_asked(turn, slot) and is_skipped:
         return {slot: SKIPPED}
-    return {} if named is None else {slot: named}
+    return {} if named is None or _is_aside(turn) else {slot: named}
 
 
 def _is_aside(turn: Turn) -> bool:
     is_own = turn.intent == "report_already_paid"
-    return is_interruption(turn.intent) and not is_own
+    return not is_own and not may_answer(turn)
