@@ -27,8 +27,8 @@ def test_a_complaint_in_a_payment_ends_it_and_has_a_reference(chats: Chats) -> N
             tx, chat.person.checked_in(chat.id), chat.id
         )
     )
-    assert [each.kind for each in open_ones] == [RequestKind.COMPLAINT]
-    assert open_ones[0].reference in reply
+    (complaint,) = [e for e in open_ones if e.kind is RequestKind.COMPLAINT]
+    assert complaint.reference in reply
     assert chat.truth.payments == []
 
 
