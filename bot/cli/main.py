@@ -30,6 +30,7 @@ from bot.cli.operator import app as operator
 from bot.cli.policy import app as policy
 from bot.cli.reconcile import reconcile
 from bot.cli.refund import refund
+from bot.cli.responses import responses
 from bot.cli.settings import read_settings
 from bot.cli.simulate import simulate_debtors
 from bot.cli.teams import app as teams
@@ -48,6 +49,7 @@ app.add_typer(operator, name="operator")
 app.add_typer(policy, name="policy")
 app.add_typer(teams, name="teams")
 app.add_typer(channels, name="channels")
+app.command()(responses)
 app.command("import")(import_file)
 app.command("export")(export_files)
 app.command()(reconcile)
