@@ -111,13 +111,13 @@ class ValidateBudgetForm(ReadingForm):
 
 def _is_aside(turn: Turn) -> bool:
     aside = is_interruption(turn.intent) and turn.intent not in TROUBLE
-    return aside and not is_bare_answer(turn)
+    return aside and not (turn.is_resumed or is_bare_answer(turn))
 
 
 def _lines(turn: Turn, asked: str | None, currency: str) -> Lines:
     """The lines told by name; an amount in words is the one that was asked for."""
     line = QUESTIONS[asked][0] if asked in QUESTIONS else None
-    found = lines_in(turn.text, currency, line)
+    found = lines_in(turn.words, currency, line)
     said = amount_text(turn)
     if found or line is None or said is None:
         return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.formats import day
@@ -12,6 +15,9 @@ from debt.rights_request import RequestKind, RightsRequest
 
 # Somebody else acts for the person, or they have died: a person looks at it first.
 _LOOKED_AT = {BlockKind.ATTORNEY, BlockKind.DECEASED, BlockKind.BANKRUPTCY}
+
+# What people call what the assistant has noted of their situation.
+_NOTE = re.compile(r"\bnotes?\b", re.I)
 
 
 class RequestDataCopy(DebtorAction):
@@ -57,7 +63,11 @@ class RequestErasure(ParleyAction):
         return "action_request_erasure"
 
     def act(self, turn: Turn) -> Events:
-        """A person decides what goes (UK GDPR Article 17(3)(b) and (e))."""
+        """A person decides what goes (UK GDPR Article 17(3)(b) and (e)); what was only
+        noted with a yes goes at once.
+        """
+        if _NOTE.search(turn.text):
+            return [FollowupAction("action_withdraw_notes")]
         request = record(self, turn, RequestKind.ERASURE)
         with self.debt.database.begin() as tx:
             debtor = verified_or_none(self.debt, tx, turn)

@@ -28,6 +28,7 @@ from debt.rights import BlockKind
 
 NOTED = "hardship_noted"
 _REASON, _WORDS = "hardship_reason", "hardship_words"
+_TROUBLE = {"report_vulnerability", "report_hardship", "cannot_pay", "report_forgot"}
 # What each intent means where no words tell more.
 _USUAL = {"report_forgot": Reason.FORGOT, "refuse_to_pay": Reason.WONT_PAY}
 # Nobody who tells of trouble is answered as if they had only forgotten.
@@ -52,7 +53,9 @@ class HearReason(ParleyAction):
         return "action_hear_reason"
 
     def act(self, turn: Turn) -> Events:
-        """A dispute in the same message has been recorded already."""
+        """What was heard or recorded for another meaning of the message is done."""
+        if _is_heard(turn):
+            return []
         if _tells_budget(turn):
             return [*leave_form(turn), FollowupAction("action_begin_budget")]
         reason = told_reason(turn)
@@ -202,6 +205,17 @@ def told_reason(turn: Turn) -> Reason:
     if usual is Reason.OTHER:
         found = tuple(each for each in found if each not in _NO_TROUBLE)
     return next(iter(found), usual)
+
+
+def _is_heard(turn: Turn) -> bool:
+    """Whether another meaning of the same message was heard as trouble just now."""
+    said = [e for e in reversed(turn.tracker.events) if e.get("event") == "user"][:2]
+    named = [str(e["parse_data"]["intent"]["name"]) for e in said]
+    ids = [
+        str(event.get("message_id")).removesuffix(f":{intent}")
+        for event, intent in zip(said, named, strict=True)
+    ]
+    return len(said) > 1 and ids[0] == ids[1] and named[1] in _TROUBLE
 
 
 def _tells_budget(turn: Turn) -> bool:

@@ -22,7 +22,7 @@ from bot.screen import Notice
 from debt.account import AccountStatus, Phase
 from debt.affordability import Outcome
 from debt.budget import Group, Source
-from debt.circumstance import PERSONAL
+from debt.circumstance import PERSONAL, Question
 from debt.circumstance import Reason as WhyBehind
 from debt.contact import ChangeOutcome, Detail, Medium
 from debt.delinquency import FactKind
@@ -110,6 +110,7 @@ FILLINGS = {
     "utter_delinquency_fact_{}": values_of(FactKind),
     "utter_delinquency_reason_{}": values_of(ReturnReason),
     "utter_hardship_{}": values_of((WhyBehind.PAY_DATE, WhyBehind.ALREADY_PAID)),
+    "utter_hardship_desk_{}": values_of([*WhyBehind, *Question]),
     "utter_hardship_mirror_{}": values_of(set(WhyBehind) - {*PERSONAL, *APART}),
     "utter_identity_{}": values_of(FactsOutcome),
     "utter_disclosure_{}": [

@@ -23,6 +23,7 @@ from bot.store import attachments, conversations, messages
 from bot.store.messages import AGENT, SYSTEM, Outbound, Reply
 from bot.store.tables import AddressRow, AttachmentRow, MessageRow
 from debt.account import AccountSummary
+from debt.circumstance import Circumstance
 from debt.errors import TicketTaken
 from debt.handoff import Ticket, TicketState
 from debt.identity import VerifiedDebtor
@@ -58,6 +59,7 @@ class Panel:
     accounts: tuple[AccountSummary, ...]
     matters: tuple[Matter, ...] = ()
     summary: str = ""
+    told: tuple[Circumstance, ...] = ()
 
 
 class Desk:
@@ -99,7 +101,8 @@ class Desk:
         accounts = self._debt.accounts.of(tx, debtor) if debtor else ()
         matters = self._matters(tx, ticket, debtor)
         summary = summary_of(self._debt, tx, ticket, debtor, wording())
-        return Panel(ticket.reason, debtor, accounts, tuple(matters), summary)
+        told = self._debt.circumstances.of(tx, debtor) if debtor else ()
+        return Panel(ticket.reason, debtor, accounts, tuple(matters), summary, told)
 
     def history(self, tx: Session, ticket: Ticket, before: Place | None) -> HistoryPage:
         """What was said with the same person in their other conversations.

@@ -11,6 +11,7 @@ from bot.desk.agents import Agent
 from bot.desk.history import HistoryPage, Place, Said
 from bot.desk.matters import matter_frame
 from bot.desk.service import Desk, Panel, QueueItem
+from bot.desk.told import told_frame
 from bot.gateway.frames import Frame, frame_of, moment
 from debt.account import AccountSummary
 from debt.store.database import Database
@@ -130,13 +131,16 @@ class DeskView:
                 if debtor
             ],
             "matters": [
-                matter_frame(
-                    each,
-                    panel.accounts,
-                    self._wording,
-                    debtor.locale if debtor else _LOCALE,
-                )
-                for each in panel.matters
+                *([told_frame(panel.told, self._wording)] if panel.told else []),
+                *(
+                    matter_frame(
+                        each,
+                        panel.accounts,
+                        self._wording,
+                        debtor.locale if debtor else _LOCALE,
+                    )
+                    for each in panel.matters
+                ),
             ],
         }
 

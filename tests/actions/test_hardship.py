@@ -74,6 +74,21 @@ class TestReasons:
 
         assert heard.responses == ["utter_hardship_mirror_lost_income"]
 
+    def test_one_message_is_heard_once(self, maria: Stage) -> None:
+        dispatcher, tracker = maria.hears(LOST, "report_hardship")
+        (first,) = tracker.events
+        again = {
+            **first,
+            "message_id": f"{first['message_id']}:cannot_pay",
+            "parse_data": {**first["parse_data"], "intent": {"name": "cannot_pay"}},
+        }
+        tracker.events.append(again)
+
+        heard = maria.run_again("action_hear_reason", dispatcher, tracker)
+
+        assert heard.said == ()
+        assert heard.events == []
+
     def test_before_the_check_nothing_is_noted(self, stage: Stage) -> None:
         heard = stage.run("action_hear_reason", LOST, "report_hardship")
 
