@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count, cycle
 from random import Random
 
 from bot.demo.portfolio.course import dice
@@ -24,7 +24,7 @@ _PROMISED_IN = timedelta(days=9)
 
 
 class NobodyFits(Exception):
-    """No goal fits anybody who is left; the portfolio is too small."""
+    """There are too few people for so many debtors."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +67,20 @@ async def simulate(
 
 
 def _cast(people: list[OnFile], debtors: int, rng: Random) -> list[Part]:
+    """The goals in turn, without those that nobody fits any more."""
     rng.shuffle(people)
-    left = dict(zip(count(), people, strict=False))
-    parts: list[Part] = []
-    for goal in cycle(GOALS):
-        if len(parts) == debtors:
-            return parts
+    left = dict(enumerate(people))
+    goals, parts = deque(GOALS), list[Part]()
+    while len(parts) < debtors:
+        if not goals:
+            raise NobodyFits(debtors)
+        goal = goals.popleft()
         found = next(_fitting(goal, left), None)
-        if found is None:
-            raise NobodyFits(goal.name)
-        key, account = found
-        parts.append(Part(goal, left.pop(key), account))
-    raise NobodyFits
+        if found is not None:
+            key, account = found
+            parts.append(Part(goal, left.pop(key), account))
+            goals.append(goal)
+    return parts
 
 
 def _fitting(
