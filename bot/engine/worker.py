@@ -155,11 +155,16 @@ class Engine:
             tracker = trackers.load(tx, lease.conversation_id)
             return Turn(
                 lease,
-                _incoming(conversation, row),
+                _incoming(conversation, row, self._locale(tx, conversation)),
                 tracker,
                 row.attempts,
                 self._debt.operator.words_in(tx, conversation.id, conversation.locale),
             )
+
+    def _locale(self, tx: Session, conversation: ConversationRow) -> str:
+        """How figures and dates are read: as the person writes, once we know them."""
+        debtor = self._debt.identity.debtor_or_none(tx, conversation.id)
+        return debtor.locale if debtor else conversation.locale
 
     def _belongs_to_person(self, tx: Session, row: MessageRow) -> bool:
         person = person_of(tx, self._debt, row.conversation_id)
@@ -226,12 +231,12 @@ class Engine:
             self._send(tx, incoming, (self._apology,))
 
 
-def _incoming(conversation: ConversationRow, row: MessageRow) -> Incoming:
+def _incoming(conversation: ConversationRow, row: MessageRow, locale: str) -> Incoming:
     return Incoming(
         conversation_id=conversation.id,
         seq=row.seq,
         channel=conversation.channel,
-        locale=conversation.locale,
+        locale=locale,
         text=row.text,
         meaning=row.understood,
     )

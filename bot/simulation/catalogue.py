@@ -31,7 +31,10 @@ _CLAIM = Reaction(
 )
 _BUDGET = (
     Reaction(r"note (this|that|it)|record|write (this|that) down", "consent_record"),
-    Reaction(r"go through|budget|income and", presses=r"budget|income|afford", times=1),
+    Reaction(
+        r"go through|budget|income and|can manage",
+        presses=r"budget|income|afford|manage",
+    ),
     Reaction(r"go through.*\?|budget.*\?", "budget_yes"),
     Reaction(r"(income|bring home|take home|comes in|earn)[^?]*\?", "income", times=2),
     Reaction(r"(rent|mortgage|housing)[^?]*\?", "housing", times=2),

@@ -33,7 +33,7 @@ _WANTS_IDENTITY = re.compile(
 _ASKS_RATING = re.compile(r"1 to 5|one to five", re.I)
 _ASKS_FIGURE = re.compile(
     r"how much would you|(tell me|what is) (the|an) amount|what would (suit|work)|"
-    r"an amount, how often",
+    r"an amount, how often|what you can manage",
     re.I,
 )
 _ASKS_YES = re.compile(

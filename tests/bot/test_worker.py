@@ -16,6 +16,7 @@ from tests.bot.assistants import (
     said_by_bot,
 )
 from tests.bot.talk import SAM, Clerk, Talk, open_talk
+from tests.debt.builders import debtor
 from tests.debt.floor import Floor
 
 
@@ -38,6 +39,23 @@ async def test_a_message_is_answered(talk: Talk) -> None:
     )
     assert clerk.heard[0].key == f"{talk.conversation}:{seq}"
     assert not await engine_of(talk, clerk).handle_next()
+
+
+async def test_figures_are_read_as_the_person_writes_them_once_verified(
+    talk: Talk,
+) -> None:
+    american = debtor(locale="en-US", zone="America/New_York")
+    talk.floor.has(owner=american)
+    clerk = Clerk()
+    engine = engine_of(talk, clerk)
+    talk.says("I was born on 5/3/1988")
+    await engine.handle_next()
+
+    talk.floor.verified(american, chat=talk.conversation)
+    talk.says("I'll pay on 12/1")
+    await engine.handle_next()
+
+    assert [each.locale for each in clerk.heard] == ["en-GB", "en-US"]
 
 
 async def test_answers_come_in_the_order_of_the_questions(talk: Talk) -> None:
