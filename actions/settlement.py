@@ -177,6 +177,7 @@ class PaySettlement(DebtorAction):
             account=account_name(account),
             parts=_parts(agreement.offer, debtor),
             amount=money(agreement.offer.amount, debtor),
+            part=agreement.schedule.first.amount.plain,
         )
         return ended
 
@@ -203,6 +204,7 @@ def tell_settlement(
         paid=money(status.paid, debtor),
         left=money(status.left, debtor),
         next_amount=money(status.next_due.amount, debtor),
+        part=status.next_due.amount.plain,
         next_date=day(status.next_due.due, debtor.locale),
         next_by=day(status.next_by, debtor.locale),
     )
