@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -15,6 +17,9 @@ RIGHT = "claim_right"
 REFERENCE = "claim_reference"
 # What leaves a question unanswered, or is the answer that there is no answer.
 _NO_DETAIL = {"deny", "goodbye", "thank"}
+# A bare name sounds like somebody else; here it may be the lawyer's or the adviser's.
+_BY_NAME = {"wrong_person", "act_for_someone"}
+_DENIAL = re.compile(r"\b(not|wrong|isn'?t|never|behalf)\b", re.IGNORECASE)
 _NO_ANSWER = {"affirm", "greet", "ask_repeat", "go_back", "provide_identity"}
 
 
@@ -38,6 +43,8 @@ class ValidateClaimForm(ParleyForm):
         """The words; more of the same claim is a detail of it, not a new one."""
         turn = self.turn(dispatcher, tracker)
         is_aside = is_interruption(turn.intent) and turn.intent != turn.slot(RIGHT)
+        if is_aside and turn.intent in _BY_NAME and not _DENIAL.search(turn.text):
+            is_aside = False
         if not is_asked(turn, DETAILS) or is_aside or turn.intent in _NO_ANSWER:
             return {}
         return {DETAILS: "" if turn.intent in _NO_DETAIL else turn.text}

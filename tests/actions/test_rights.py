@@ -250,6 +250,8 @@ class TestDetails:
             ("I was never their customer", "dispute_debt", True),
             ("it was my flatmate", "nlu_fallback", True),
             ("no", "deny", True),
+            ("Jane Smith at Smith and Partners", "wrong_person", True),
+            ("I am not Maria", "wrong_person", False),
             ("what do I owe?", "ask_balance", False),
             ("my lawyer handles it", "report_attorney", False),
             ("let me talk to someone", "request_agent", False),
