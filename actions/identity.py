@@ -32,6 +32,12 @@ _BARE_ANSWERS = {
     REFERENCE: re.compile(r"[A-Za-z0-9][A-Za-z0-9 /-]{3,19}"),
     POSTCODE: re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{2,9}"),
 }
+# Said so, whatever else the words were taken for; a question is none of it.
+_HAS_NOT = re.compile(
+    r"[^?]*\b(?:(?:don.?t|do not|haven.?t|have not|never)"
+    r" (?:have|got|know|had|remember)|lost|no idea|can.?t (?:find|remember))\b[^?]*",
+    re.I,
+)
 _DOES_NOT_KNOW = re.compile(
     r"\b(don.?t|do not|dont|can.?t|cannot|no|lost|forgot\w*|without|not sure)\b", re.I
 )
@@ -117,7 +123,10 @@ class ValidateIdentityForm(ParleyForm):
         if value is not None:
             return {slot: value}
         asked = is_asked(turn, slot) and turn.form == "identity_form"
-        if not asked or is_interruption(turn.intent) or _has_facts(turn):
+        if not asked or _has_facts(turn):
+            return {}
+        has_not = turn.intent == "ask_why_identity" and _HAS_NOT.fullmatch(turn.text)
+        if is_interruption(turn.intent) and not has_not:
             return {}
         if _DOES_NOT_KNOW.search(turn.text):
             return {slot: UNKNOWN}

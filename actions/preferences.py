@@ -8,7 +8,13 @@ from rasa_sdk.events import FollowupAction
 from sqlalchemy.orm import Session
 
 from actions.turn import Button, Events, ParleyAction, Turn, verified_or_none
-from actions.wishes import frees_every_time, is_taken_back, media_named, wishes_in
+from actions.wishes import (
+    frees_every_time,
+    is_taken_back,
+    media_named,
+    stops_of,
+    wishes_in,
+)
 from actions.wording import wording
 from debt.contact import Medium, Wish, WishKind
 
@@ -34,7 +40,9 @@ class SetContactPreference(ParleyAction):
         """Works before identity too; what cannot be set here goes to a person."""
         if _gives_new_detail(turn):
             return [FollowupAction("action_begin_contact_change")]
-        wishes = wishes_in(turn)
+        if _was_answered(turn):
+            return []
+        wishes = stops_of(turn) or wishes_in(turn)
         if is_taken_back(turn.text):
             self._allow_again(turn)
         elif wishes:
@@ -99,6 +107,16 @@ def _phrase(wish: Wish) -> str:
         return wording().text("utter_contact_wish_language", language=wish.value)
     medium = wording().text(f"utter_contact_medium_{wish.value}")
     return wording().text(f"utter_contact_wish_{wish.kind.value}", medium=medium)
+
+
+def _was_answered(turn: Turn) -> bool:
+    """Whether the same message was taken for a stop of one medium just before."""
+    told = [e for e in turn.tracker.events if e.get("event") == "user"][-2:]
+    if len(told) < 2 or turn.intent != "set_contact_preference" or not stops_of(turn):
+        return False
+    before, now = (str(each.get("message_id")) for each in told)
+    is_stop = told[0]["parse_data"]["intent"]["name"] == "stop_contact"
+    return is_stop and now.startswith(f"{before}:")
 
 
 def _gives_new_detail(turn: Turn) -> bool:

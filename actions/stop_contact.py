@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from rasa_sdk.events import FollowupAction
+
 from actions.turn import Events, ParleyAction, Turn, leave_form, verified_or_none
+from actions.wishes import stops_of
 from debt.rights import BlockKind
 
 
@@ -17,7 +20,13 @@ class StopContact(ParleyAction):
         return "action_stop_contact"
 
     def act(self, turn: Turn) -> Events:
-        """Works before identity too; the same reference is told again."""
+        """Works before identity too; the same reference is told again.
+
+        Who stops one medium, or this channel by a bare word, has stopped no more than
+        that (Reg F 1006.14(h)(1)).
+        """
+        if stops_of(turn):
+            return [FollowupAction("action_set_contact_preference")]
         with self.debt.database.begin() as tx:
             self.debt.handoff.request(
                 tx, turn.conversation_id, BlockKind.CEASE.value, turn.key

@@ -46,6 +46,26 @@ _PARTS = {
 }
 
 
+# Not one medium but all of it; an ending in a bare word means where it is written.
+_ALL = re.compile(
+    r"\b(?:contact\w*|communicat\w*|anything|everything|all|any|alone|never|ever"
+    r"|any ?more|harass\w*|again|and)\b",
+    re.I,
+)
+_BARE_STOP = re.compile(r"\W*(?:stop|unsubscribe|opt[ -]?out|end|quit)\W*", re.I)
+_CHAT_CHANNELS = {"telegram": Medium.TELEGRAM, "teams": Medium.TEAMS}
+
+
+def stops_of(turn: Turn) -> list[Wish]:
+    """The stop of one medium, where a message asks for no more than that."""
+    channel = _CHAT_CHANNELS.get(str(turn.tracker.get_latest_input_channel()))
+    if channel and _BARE_STOP.fullmatch(turn.text):
+        return [Wish(WishKind.STOP, channel.value)]
+    found = [] if _ALL.search(turn.text) else wishes_in(turn)
+    is_one = len(found) == 1 and found[0].kind is WishKind.STOP
+    return found if is_one else []
+
+
 def is_taken_back(text: str) -> bool:
     """Whether a message allows again what was stopped: "you can text me again"."""
     return bool(_AGAIN.search(text)) and not _NEGATION.search(text)

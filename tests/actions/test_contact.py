@@ -90,6 +90,38 @@ class TestWords:
         assert wishes(stage, text, **entities) == expected
 
 
+class TestStop:
+    @pytest.mark.parametrize(
+        "text", ["please don't text me", "stop calling me", "no letters"]
+    )
+    def test_one_medium_stops_no_more_than_that(self, maria: Stage, text: str) -> None:
+        heard = maria.run("action_stop_contact", text, "stop_contact")
+
+        assert heard.followed_by == SET
+        assert maria.blocks() == ()
+
+    @pytest.mark.parametrize(
+        "text", ["stop", "stop contacting me", "don't call or text me ever again"]
+    )
+    def test_any_other_wording_stops_everything(self, maria: Stage, text: str) -> None:
+        heard = maria.run("action_stop_contact", text, "stop_contact")
+
+        assert heard.responses == ["utter_rights_stop_contact"]
+        assert maria.blocks()
+
+    def test_a_bare_stop_in_a_messenger_means_that_messenger(
+        self, maria: Stage
+    ) -> None:
+        dispatcher, tracker = maria.hears("Stop.", "stop_contact")
+        tracker.events[-1]["input_channel"] = "telegram"
+
+        maria.run_again("action_set_contact_preference", dispatcher, tracker)
+
+        assert kept(maria).values(WishKind.STOP) == ("telegram",)
+        stopped = maria.run_again("action_stop_contact", dispatcher, tracker)
+        assert stopped.followed_by == SET
+
+
 class TestPreference:
     def test_it_is_kept_and_confirmed_with_nothing_else(self, maria: Stage) -> None:
         heard = says(

@@ -64,6 +64,13 @@ class TestDetails:
     ) -> None:
         assert says(asked, text).slots[REFERENCE] == UNKNOWN
 
+    def test_not_having_it_is_an_answer_whatever_it_was_taken_for(
+        self, asked: Stage
+    ) -> None:
+        heard = says(asked, "I don't have the reference", "ask_why_identity")
+
+        assert heard.slots[REFERENCE] == UNKNOWN
+
     def test_what_cannot_be_read_is_asked_again(self, asked: Stage) -> None:
         heard = says(asked, "something with 12 and a letter, I think")
 
