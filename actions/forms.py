@@ -33,8 +33,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.account import named_accounts
 from actions.consent import is_clear_yes, is_hesitant_yes
 from actions.figures import is_bare_answer
+from actions.message import FIGURES
 from actions.turn import (
-    FIGURES,
     Events,
     ParleyAction,
     Turn,

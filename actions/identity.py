@@ -16,7 +16,6 @@ from actions.turn import (
     Turn,
     forget,
     sends_code_unasked,
-    verified_or_none,
 )
 from debt.identity import FactsOutcome, IdentityFacts, Level
 
@@ -175,24 +174,6 @@ class SendNewCode(ParleyAction):
         is_sent = outcome is FactsOutcome.CODE_SENT
         turn.say("utter_identity_code_resent" if is_sent else "utter_identity_locked")
         return []
-
-
-class WelcomeVerified(ParleyAction):
-    """Goes on with what the person wanted before they were asked who they are."""
-
-    def name(self) -> str:
-        """The action's name in the domain."""
-        return "action_welcome_verified"
-
-    def act(self, turn: Turn) -> Events:
-        """The disclosure follows with the first account fact."""
-        with self.debt.database.read() as tx:
-            debtor = verified_or_none(self.debt, tx, turn)
-        if debtor is None:
-            return [FollowupAction("identity_form")]  # it has run out meanwhile
-        turn.say("utter_identity_verified", first_name=debtor.name.split()[0])
-        wanted = turn.slot("wanted_action") or "action_show_accounts"
-        return [*forget("wanted_action"), FollowupAction(wanted)]
 
 
 def _facts(turn: Turn) -> IdentityFacts:

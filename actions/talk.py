@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+from rasa_sdk.events import FollowupAction
+
 from actions.choices import UNCLEAR, button_of, choices
+from actions.tasks import UNFINISHED
 from actions.turn import (
     Button,
     Events,
@@ -80,6 +83,8 @@ class AnswerYes(ParleyAction):
 
     def act(self, turn: Turn) -> Events:
         """Nothing is done for it; the question is put again."""
+        if turn.slot(UNFINISHED) and turn.form is None:
+            return [FollowupAction("action_resume_task")]
         turn.say("utter_talk_yes_to_which" if turn.form else "utter_talk_yes_to_what")
         return []
 

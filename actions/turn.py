@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,7 +14,9 @@ from sqlalchemy.orm import Session
 from actions import formats
 from actions.choices import button_of
 from actions.disclosing import disclose_collector
+from actions.message import KEPT, WORDS, Message
 from actions.opening import opened_debt
+from actions.tasks import OPENED, figures_in
 from debt.errors import Blocked, NotVerified, OldDebt
 from debt.identity import Level, VerifiedDebtor
 from debt.money import Money
@@ -25,16 +26,10 @@ Events = list[dict[str, Any]]
 Button = dict[str, str]
 
 _PERSON = "request_agent"
-# What a person may have said of a plan or a payment before they could be answered.
-FIGURES = ("amount", "count", "duration_months", "frequency", "date")
-_KEPT = (*FIGURES, "percentage", "contact_channel", "time_of_day", "email", "phone")
-RESUMING_INTENTS = {"choose_account", "EXTERNAL_code_accepted"}
-# Kept beside the figures: the words they stood in.
-_WORDS = "words"
 
 
 @dataclass(frozen=True)
-class Turn:
+class Turn(Message):
     """What was said, by whom, and the way to answer."""
 
     dispatcher: CollectingDispatcher
@@ -42,93 +37,26 @@ class Turn:
     action: str
 
     @property
-    def conversation_id(self) -> str:
-        """The conversation, as the identity service knows it."""
-        return str(self.tracker.sender_id)
-
-    @property
     def key(self) -> str:
         """Names what this action does for this message: it is done once."""
         return f"{self._message().get('message_id')}:{self.action}"
 
-    @property
-    def text(self) -> str:
-        """The words of the message, or the label of the button."""
-        return str(self._message().get("text") or "")
-
-    @property
-    def locale(self) -> str:
-        """How the person reads dates, as far as the channel knows."""
-        metadata = self._message().get("metadata") or {}
-        return str(metadata.get("locale") or "en-GB")
-
-    @property
-    def words(self) -> str:
-        """The words that said what is wanted now: those of the message, or those said
-        before we asked which account or who is there.
-        """
-        return str(self._wanted_before().get(_WORDS) or self.text)
-
-    @property
-    def is_pressed(self) -> bool:
-        """Whether this is a button, or an event, and not words that had to be read."""
-        return "also" not in self.tracker.latest_message
-
-    @property
-    def is_resumed(self) -> bool:
-        """Whether what was wanted before goes on now: the message only let it."""
-        return self.intent in RESUMING_INTENTS
-
-    @property
-    def asks_for_form(self) -> bool:
-        """Whether the action puts a question of the open form: its account is settled,
-        whatever else the message names.
-        """
-        return self.action.startswith(f"action_ask_{self.form}_")
-
-    @property
-    def is_answer(self) -> bool:
-        """Whether the message came while this form waited, and nothing else has been
-        done about it yet.
-        """
-        mine = {self.form, "action_listen"}
-        done = {e.get("name") for e in self._events("action")}
-        return self.form is not None and done <= mine
-
-    @property
-    def intent(self) -> str:
-        """What the message was understood to mean."""
-        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
-
-    @property
-    def form(self) -> str | None:
-        """The form that is being filled in, if one is."""
-        return self.tracker.active_loop_name or None
-
-    def slot(self, name: str) -> Any:
-        """The value of a slot."""
-        return self.tracker.get_slot(name)
-
-    @property
-    def entities(self) -> list[dict[str, Any]]:
-        """The entities of the message; those of a button have no place in its text."""
-        return list(self.tracker.latest_message.get("entities") or ())
-
-    def entity(self, name: str) -> str | None:
-        """The last value of an entity: who corrects themselves means the last one.
-
-        Figures said before we asked which account or who is there still count.
-        """
-        values = list(self.tracker.get_latest_entity_values(name))
-        return str(values[-1]) if values else self._wanted_before().get(name)
-
     def wanted(self) -> Events:
-        """Remember what is wanted, with its figures, while something else is asked."""
-        found = ((name, self.entity(name)) for name in _KEPT)
+        """Remember what is wanted, with its figures, while something else is asked.
+
+        Of a form, it is that it be opened again with what was answered.
+        """
+        if self.form in OPENED and self.asks_for_form:
+            answered = figures_in(self.form, self.tracker.slots)
+            return [
+                SlotSet("wanted_action", OPENED[self.form]),
+                SlotSet("wanted_figures", answered),
+            ]
+        found = ((name, self.entity(name)) for name in KEPT)
         figures = {name: value for name, value in found if value is not None}
         return [
             SlotSet("wanted_action", self.action),
-            SlotSet("wanted_figures", {**figures, _WORDS: self.words}),
+            SlotSet("wanted_figures", {**figures, WORDS: self.words}),
         ]
 
     def say(self, response: str, **values: str) -> None:
@@ -143,20 +71,6 @@ class Turn:
         if not any(button["payload"] == f"/{_PERSON}" for button in buttons):
             buttons = [*buttons, button_of(_PERSON)]
         self.dispatcher.utter_message(response=response, buttons=buttons, **values)
-
-    def _wanted_before(self) -> dict[str, str]:
-        return (self.slot("wanted_figures") or {}) if self.is_resumed else {}
-
-    def _message(self) -> dict[str, Any]:
-        events = reversed(self.tracker.events)
-        return next((e for e in events if e.get("event") == "user"), {})
-
-    def _events(self, kind: str) -> list[dict[str, Any]]:
-        """The events of this kind since the message."""
-        since = takewhile(
-            lambda e: e.get("event") != "user", reversed(self.tracker.events)
-        )
-        return [event for event in since if event.get("event") == kind]
 
 
 class WithDebt:

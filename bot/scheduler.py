@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import delete
 
 from bot.desk.agents import LONGEST_SESSION
+from bot.engine.unfinished import forget_old_tasks
 from bot.heartbeat import beat
 from bot.inbox import Inbox
 from bot.metrics import ALARMS
@@ -88,13 +89,14 @@ def tell_alarms(debt: Debt) -> None:
 
 
 def forget_secrets(debt: Debt) -> None:
-    """Delete one-time codes and desk logins that have long run out."""
+    """Delete one-time codes, desk logins and tasks that have long run out."""
     now = debt.clock.now()
     ended = delete(AgentSessionRow).where(
         AgentSessionRow.started_at < now - LONGEST_SESSION
     )
     with debt.database.begin() as tx:
         delete_old_notices(tx, now)
+        forget_old_tasks(tx, now)
         tx.execute(ended)
 
 

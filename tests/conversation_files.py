@@ -221,6 +221,7 @@ def _keys(node: ast.AST) -> Iterator[str]:
         and isinstance(node.value, str)
         and _KEY.fullmatch(node.value)
         and not node.value.endswith("_")
+        and node.value != "utter_action"  # where Rasa keeps the name of a response
     ):
         yield node.value
 

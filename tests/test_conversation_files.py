@@ -432,8 +432,8 @@ def test_every_reason_for_a_person_has_words_at_the_desk() -> None:
     own += ["act_for_someone", "set_contact_preference", "change_contact_details"]
     own += ["make_complaint", "request_my_data", "delete_my_data", "request_callback"]
     own += ["cease", "vulnerability", "request_validation", "ask_old_debt"]
-    own += ["not_understood"]
     own += ["request_hold"]
+    own += ["not_understood", "express_frustration"]
     sent = {*own, *map(reason_of, CLAIMS)}
     sent |= set(leading_to("action_request_agent"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.meaning import Meaning
 from bot.store.messages import Reply
@@ -12,7 +12,11 @@ from bot.store.trackers import TrackerEvents
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message for the dialogue, already screened."""
+    """One message for the dialogue, already screened.
+
+    Attributes:
+        unfinished: what the person left in the middle before, at the right moment.
+    """
 
     conversation_id: str
     seq: int
@@ -20,6 +24,7 @@ class Incoming:
     locale: str
     text: str
     meaning: Meaning | None
+    unfinished: dict[str, Any] | None = None
 
     @property
     def key(self) -> str:

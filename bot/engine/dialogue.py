@@ -219,5 +219,8 @@ def _waits_for_answer(events: TrackerEvents) -> bool:
     return any(found and found[-1] is not None for found in (loops, wanted))
 
 
-def _metadata(incoming: Incoming) -> dict[str, str]:
-    return {"locale": incoming.locale}
+def _metadata(incoming: Incoming) -> dict[str, Any]:
+    known: dict[str, Any] = {"locale": incoming.locale}
+    if incoming.unfinished:
+        known["unfinished"] = incoming.unfinished
+    return known

@@ -27,6 +27,8 @@ Draft = dict[str, Any]
 RESUMING = "action_resume_form"
 # Kept with a question that was put in short: the words it stands for.
 IN_FULL = "in_full"
+# Given with a response that is to be said more simply.
+IN_LINES = "in_lines"
 _ENDS_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -80,10 +82,11 @@ class FreshWording(TemplatedNaturalLanguageGenerator):
         fitting = ResponseVariationFilter(self.responses).responses_for_utter_action(
             utter_action, channel, slots
         )
-        return [
+        filled = [
             self._fill_response(copy.deepcopy(each), slots, **values)
             for each in fitting
         ]
+        return [_in_lines(each) for each in filled] if IN_LINES in values else filled
 
 
 def slot_asked_for(tracker: DialogueStateTracker) -> str | None:
@@ -133,6 +136,12 @@ def _in_short(
     fresh = [way for way in (*ways, draft["text"]) if way and way != last]
     short = {key: value for key, value in draft.items() if key != "custom"}
     return {**short, "text": fresh[0]} if fresh[0] != draft["text"] else draft
+
+
+def _in_lines(draft: Draft) -> Draft:
+    """A sentence a line; whoever says it again gives the buttons it had."""
+    text = "\n".join(_ENDS_SENTENCE.split(draft["text"]))
+    return {**draft, "text": text, "buttons": []}
 
 
 def _is_consent(slot: str, tracker: DialogueStateTracker) -> bool:

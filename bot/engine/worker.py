@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from actions.wording import speaking
 from bot.engine.assistant import Answer, Assistant, Incoming
 from bot.engine.gate import let_out
-from bot.meaning import is_event
+from bot.engine.unfinished import recall, remember
+from bot.meaning import event, is_event
 from bot.metrics import TURN_ERRORS, TURN_SECONDS
 from bot.ownership import person_of
 from bot.store import conversations, messages, trackers
@@ -36,6 +37,8 @@ MAX_ATTEMPTS = 3
 RETRY_AFTER = timedelta(seconds=1)
 TURN_TIMEOUT_SECONDS = 60.0
 IDLE_SECONDS = 1.0
+# From here on it is known who this is.
+CODE_ACCEPTED = event("code_accepted")
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,10 @@ class Engine:
             tracker = trackers.load(tx, lease.conversation_id)
             return Turn(
                 lease,
-                _incoming(conversation, row, self._locale(tx, conversation)),
+                self._recalled(
+                    tx,
+                    _incoming(conversation, row, self._locale(tx, conversation)),
+                ),
                 tracker,
                 row.attempts,
                 self._debt.operator.words_in(tx, conversation.id, conversation.locale),
@@ -165,6 +171,13 @@ class Engine:
         """How figures and dates are read: as the person writes, once we know them."""
         debtor = self._debt.identity.debtor_or_none(tx, conversation.id)
         return debtor.locale if debtor else conversation.locale
+
+    def _recalled(self, tx: Session, incoming: Incoming) -> Incoming:
+        """With what the person left unfinished, right after the check."""
+        if incoming.meaning != CODE_ACCEPTED:
+            return incoming
+        known = recall(tx, self._debt, incoming.conversation_id)
+        return replace(incoming, unfinished=known)
 
     def _belongs_to_person(self, tx: Session, row: MessageRow) -> bool:
         person = person_of(tx, self._debt, row.conversation_id)
@@ -197,7 +210,9 @@ class Engine:
         with self._debt.database.begin() as tx:
             conversations.release(tx, turn.lease)
             answer = let_out(tx, self._debt, incoming.conversation_id, answer)
-            trackers.replace(tx, incoming.conversation_id, turn.tracker, answer.events)
+            former, left = turn.tracker.events, answer.events
+            remember(tx, self._debt, incoming.conversation_id, former, left)
+            trackers.replace(tx, incoming.conversation_id, turn.tracker, left)
             self._send(tx, incoming, answer.replies or (self._apology,))
             row = _row(tx, incoming)
             row.waiting = False

@@ -149,6 +149,18 @@ class TrackerRow(Base):
     events: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
+class UnfinishedTaskRow(Base):
+    """The form that a person left open, with the figures that were answered in it."""
+
+    __tablename__ = "unfinished_task"
+
+    debtor_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    form: Mapped[str] = mapped_column(String(40))
+    account_id: Mapped[str | None] = mapped_column(String(32))
+    figures: Mapped[dict[str, str]] = mapped_column(JSON)
+    left_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AddressRow(Base):
     """Where a conversation is reached that is written to rather than looked at, and
     how far its messages have been carried there.

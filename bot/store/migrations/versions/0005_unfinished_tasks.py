@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -9,4 +12,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "unfinished_task",
+        sa.Column("debtor_id", sa.String(length=32), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("debtor_id", name=op.f("pk_unfinished_task")),
+    )

@@ -27,6 +27,7 @@ const reasons = {
   request_hold: "Would like a pause",
   report_payment_problem: "Has trouble with a payment",
   file_received: "Sent a file",
+  express_frustration: "Is angry about the conversation",
   not_understood: "The assistant does not understand them",
   turn_failed: "The assistant could not answer",
   undelivered: "A message could not be delivered",
