@@ -10,8 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import meant_account
-from actions.figures import is_bare_answer
-from actions.forms import ParleyForm, Slots, is_asked, is_interruption, yes_or_no
+from actions.forms import ParleyForm, Slots, is_asked, may_answer, yes_or_no
 from actions.plan_change_words import ChangeWish, meant_instalment, new_day, wish_in
 from actions.plan_form import REFER, Refused
 from actions.plan_wish import Named, OtherCurrency, merged, named_in, plain, wish_of
@@ -64,7 +63,7 @@ class ValidatePlanChangeForm(ParleyForm):
         Whatever is named anew makes a new proposal, to be agreed anew.
         """
         turn = self.turn(dispatcher, tracker)
-        if is_interruption(turn.intent) and not is_bare_answer(turn):
+        if not may_answer(turn):
             return {}
         if is_asked(turn, PROPOSAL) and turn.intent == "affirm" and _may_refer(turn):
             return {PROPOSAL: REFER, AGREED: False}

@@ -12,8 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import meant_account
-from actions.figures import is_bare_answer
-from actions.forms import ParleyForm, Slots, is_asked, is_interruption, yes_or_no
+from actions.forms import ParleyForm, Slots, is_asked, may_answer, yes_or_no
 from actions.plan_wish import (
     Named,
     OtherCurrency,
@@ -231,8 +230,7 @@ def _is_open(turn: Turn) -> bool:
 
 def _names_something(turn: Turn) -> bool:
     """Whether a message says what the plan should be; a question does not."""
-    is_question = is_interruption(turn.intent) and not is_bare_answer(turn)
-    if is_question and not _suggests(turn):
+    if not may_answer(turn) and not _suggests(turn):
         return False
     return names_payday(turn) or bool(named_in(turn, bare=_is_open(turn)))
 

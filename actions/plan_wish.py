@@ -35,6 +35,10 @@ _REFUSED = {
     **dict.fromkeys(("unaffordable", "above_affordable"), _SUM),
     **dict.fromkeys(("too_large", "other_currency"), _SUM),
 }
+_CURRENCY = re.compile(
+    r"[£$€]|\b(?:pounds?|quid|tenner|fiver|dollars?|bucks?|euros?|gbp|usd|eur)\b",
+    re.I,
+)
 _PAYDAY = re.compile(
     r"\b(?:start\w*|begin\w*|from|after|on|when|until|till|before|each|every)\s(?:\w+\s)?"
     r"(?:pay ?days?|(?:wages?|salary)\b|i'?(?:m| am| get) paid)",
@@ -49,6 +53,8 @@ def named_in(turn: Turn, *, bare: bool) -> Named:
         bare: whether a number by itself is an amount, since one was asked for.
     """
     amount = amount_text(turn) if bare else turn.entity("amount")
+    if amount and not _CURRENCY.search(turn.words):
+        amount = amount.partition(" ")[0]  # a plain number is in the account's own
     count, often, first = count_of(turn), frequency_of(turn), date_of(turn)
     named = {
         "amount": None if amount in WORDS else amount,

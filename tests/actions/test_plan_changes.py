@@ -264,3 +264,18 @@ def test_without_a_plan_there_is_nothing_to_change(maria: Stage) -> None:
     heard = maria.run("action_begin_plan_change", "move it", "change_plan")
 
     assert heard.followed_by == "action_show_plan"
+
+
+def test_what_was_wanted_before_the_check_needs_no_second_word(
+    planned: Stage,
+) -> None:
+    planned.slots["wanted_figures"] = {
+        "date": "2026-12-03",
+        "words": "move it to the 3rd",
+    }
+    planned.form = "plan_change_form"
+
+    heard = answers(planned, "", "EXTERNAL_code_accepted")
+
+    assert heard.responses == ["utter_plan_change_read_back_move"]
+    assert heard.said[0].values["new_date"] == "3 December 2026"

@@ -126,7 +126,6 @@ class TestFiguresOfOnesOwn:
         ("entities", "response"),
         [
             ({"amount": "700.00 GBP"}, "too_large"),
-            ({"amount": "40.00 EUR"}, "other_currency"),
             ({"amount": "2.00 GBP"}, "below_minimum"),
             ({"amount": "20.00 GBP"}, "too_long"),
             ({"date": "2026-11-01"}, "starts_too_early"),
@@ -143,6 +142,18 @@ class TestFiguresOfOnesOwn:
         assert heard.slots["plan_offer"] is None
         assert asked.responses == [f"utter_plan_refused_{response}"]
         assert asked.said[0].buttons
+
+    def test_another_currency_is_told(self, planning: Stage) -> None:
+        propose(planning, "40 euros a month", amount="40.00 EUR")
+
+        assert ask_again(planning).responses == ["utter_plan_refused_other_currency"]
+
+    def test_a_plain_number_is_in_the_currency_of_the_account(
+        self, planning: Stage
+    ) -> None:
+        propose(planning, "150 a month", amount="150.00 USD")
+
+        assert read_back(planning).said[0].values["brief"].startswith("£150.00")
 
     def test_the_nearest_amount_is_one_press_away(self, planning: Stage) -> None:
         propose(planning, amount="20.00 GBP", frequency="fortnightly")
