@@ -23,7 +23,15 @@ _INVITES = re.compile(
     r"\?|\b([Tt]ell|[Aa]sk|[Ss]end) (me|for)\b|[Yy]ou can ask|\"agent\""
 )
 # After these nothing more need be said.
-FAREWELLS = {"goodbye", "thank", "stop_contact", "wrong_person", "report_crisis"}
+FAREWELLS = {
+    "goodbye",
+    "report_crisis",
+    # A confirmation says nothing else (Reg F 1006.14(h)(2)(i)).
+    "set_contact_preference",
+    "stop_contact",
+    "thank",
+    "wrong_person",
+}
 
 
 def account_facts(tx: Session, debt: Debt, debtor: VerifiedDebtor) -> frozenset[str]:
