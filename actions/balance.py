@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
@@ -43,12 +45,13 @@ class ShowAccounts(DebtorAction):
         counted = [a for a in accounts if a not in disputed]
         rows += _totals("utter_balance_total_row", counted, debtor)
         rows += _totals("utter_balance_disputed_row", disputed, debtor)
-        response = "utter_balance_accounts"
-        if disputed:
-            response = "utter_balance_accounts_disputed"
-        choosing = account_buttons(accounts) if len(open_accounts(accounts)) > 1 else []
-        turn.ask(response, choosing, rows="\n".join(rows))
-        return []
+        turn.ask(
+            _overview(accounts, disputed),
+            account_buttons(accounts) if len(open_accounts(accounts)) > 1 else [],
+            rows="\n".join(rows),
+        )
+        only = accounts if len(accounts) == 1 else ()
+        return [SlotSet("account_id", account.account_id) for account in only]
 
 
 class ShowBreakdown(AccountAction):
@@ -134,6 +137,15 @@ def _switch(account: AccountSummary, debtor: VerifiedDebtor, turn: Turn) -> Even
         rows=_line(account, debtor),
     )
     return [SlotSet("account_id", account.account_id)]
+
+
+def _overview(
+    accounts: Sequence[AccountSummary], disputed: Sequence[AccountSummary]
+) -> str:
+    """With several there is one to choose; the only one is what all else is about."""
+    if disputed:
+        return "utter_balance_accounts_disputed"
+    return "utter_balance_accounts" if len(accounts) > 1 else "utter_balance_account"
 
 
 def _line(account: AccountSummary, debtor: VerifiedDebtor) -> str:

@@ -17,6 +17,7 @@ possible says so under `metadata`, for the gate:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
@@ -43,7 +44,7 @@ class ReplyCollector(OutputChannel):
         custom = message.get("custom") or {}
         reply = Reply(
             text=(message.get("text") or "").strip(),
-            buttons=tuple(_button(b) for b in message.get("buttons") or ()),
+            buttons=_buttons(message.get("buttons") or ()),
             links=tuple(self._link(link) for link in custom.get("links", ())),
             card=_card(custom["card"]) if "card" in custom else None,
             collects=bool((message.get("metadata") or {}).get("collects")),
@@ -54,6 +55,12 @@ class ReplyCollector(OutputChannel):
     def _link(self, link: dict[str, str]) -> Link:
         is_own = link["url"].startswith("/")
         return Link(link["label"], (self._public_url if is_own else "") + link["url"])
+
+
+def _buttons(buttons: Sequence[dict[str, str]]) -> tuple[Button, ...]:
+    """Each once, where it comes last: a response and its action may name the same."""
+    each_once = {button["payload"]: button for button in reversed(buttons)}
+    return tuple(map(_button, reversed(each_once.values())))
 
 
 def _button(button: dict[str, str]) -> Button:

@@ -42,6 +42,15 @@ async def test_a_button_carries_its_meaning() -> None:
     assert reply.buttons == (Button("Pay £20.00", meaning),)
 
 
+async def test_a_button_that_comes_twice_is_shown_once_where_it_came_last() -> None:
+    person = {"title": "Talk to a person", "payload": "/request_agent"}
+    pay = {"title": "Make a payment", "payload": "/make_payment"}
+
+    (reply,) = await replies_to({"text": "?", "buttons": [person, pay, person]})
+
+    assert [each.label for each in reply.buttons] == [pay["title"], person["title"]]
+
+
 async def test_a_button_without_meaning_is_an_error() -> None:
     with pytest.raises(MalformedPayload):
         await replies_to({"text": "?", "buttons": [{"title": "x", "payload": "x"}]})

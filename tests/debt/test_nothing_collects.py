@@ -95,6 +95,9 @@ WITHOUT_PLAN: dict[str, Callable[[Prepared], Act]] = {
         it.debt.payments.check, CARD.id, gbp("40.00")
     ),
     "settlements.standing": lambda it: it.within(it.debt.settlements.standing, CARD.id),
+    "settlements.offer": lambda it: it.within(
+        it.debt.settlements.offer, CARD.id, _settlement(it).id
+    ),
     "settlements.in_parts": lambda it: it.within(it.debt.settlements.in_parts, CARD.id),
     "settlements.bid": lambda it: it.within(
         it.debt.settlements.bid, CARD.id, gbp("300.00"), "bid"
@@ -177,7 +180,7 @@ def test_nothing_is_collected_before_all_that_stops_it_is_over(
         act()
 
     with floor.database.begin() as tx:
-        floor.debt.old_debts.confirm(tx, it.maria, CARD.id, "1")
+        floor.debt.old_debts.confirm(tx, it.maria, CARD.id, "1", "told")
     reference = blocks(floor, it.maria, BlockKind.CEASE)
     with pytest.raises(Blocked) as stopped:
         act()
@@ -210,7 +213,7 @@ def test_what_is_told_in_one_conversation_counts_in_no_other(floor: Floor) -> No
     it = Prepared(floor, has_plan=False)
     with floor.database.begin() as tx:
         tx.get_one(AccountRow, CARD.id).limitation_on = TODAY
-        floor.debt.old_debts.confirm(tx, it.maria, CARD.id, "1")
+        floor.debt.old_debts.confirm(tx, it.maria, CARD.id, "1", "told")
     elsewhere = floor.verified(chat="chat-2")
 
     def begin(tx: Session) -> None:

@@ -107,7 +107,7 @@ def shows_who_they_are(scene: Scene) -> None:
 def sees_why(scene: Scene) -> None:
     scene.debtor.press("Why am I behind?")
 
-    why = scene.debtor.hears("Does any of this look wrong").inner_text()
+    why = scene.debtor.hears("Does any of it look wrong").inner_text()
     explained = scene.people.explained(scene.person, scene.account)
     assert f"{explained.days_past_due} days late" in why
 
@@ -116,9 +116,9 @@ def agrees_a_plan(scene: Scene) -> None:
     debtor, owed = scene.debtor, scene.account.balance
 
     debtor.press("Pay in parts")
-    debtor.hears("two ways to pay it in parts")
+    debtor.hears("two ways, starting on")
     debtor.say("2")
-    rows = rows_of(debtor.hears("Shall I set it up?"))
+    rows = rows_of(debtor.hears("Shall I set up exactly this?"))
     assert sum(pence(value) for _, value in rows) == owed.minor
 
     debtor.press("Yes, set it up")

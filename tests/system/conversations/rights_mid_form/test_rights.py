@@ -106,7 +106,7 @@ def test_until_it_is_clear_which_debt_is_disputed_none_is_collected(
 
 
 def test_proof_is_given_at_once_and_pauses_the_debt(chats: Chats) -> None:
-    chat = chats.verified(chats.person(owes="600.00"))
+    chat = chats.verified(chats.person(owes="600.00", locale="en-US"))
     chat.says("how much do i owe")
 
     reply = chat.says("prove that i owe this")
@@ -120,7 +120,7 @@ def test_proof_is_given_at_once_and_pauses_the_debt(chats: Chats) -> None:
 def test_in_the_validation_period_disputing_stands_beside_paying(
     chats: Chats,
 ) -> None:
-    chat = chats.verified(chats.person(owes="600.00"))
+    chat = chats.verified(chats.person(owes="600.00", locale="en-US"))
 
     reply = chat.says("i want to make a payment")
 

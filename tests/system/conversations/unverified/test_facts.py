@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from debt.disclosure import DisclosureKind
 from tests.system.conversations.chats import Chats
 
 
@@ -17,4 +18,7 @@ def test_the_balance_comes_after_the_code_and_after_the_disclosure(
 
     told = chat.says(f"it's {chats.system.code_for(person.address)}")
     assert "£431.07" in told
-    assert [each.subject for each in chat.truth.disclosures] == [person.debtor.id]
+    opening, collector = chat.truth.disclosures
+    assert (opening.kind, opening.subject) == (DisclosureKind.OPENING, "")
+    assert collector.kind is DisclosureKind.COLLECTOR_FIRST
+    assert collector.subject == person.debtor.id
