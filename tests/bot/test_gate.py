@@ -214,7 +214,8 @@ def test_what_collects_is_an_intent_of_ours() -> None:
 
 # What nobody writes who neither asks for money nor offers a way to pay it.
 _ASKING = re.compile(
-    r"like to pay|(?<!told us )you'd pay|pay (all|it|now)\b|(choose|smaller) amount"
+    r"like to pay|(?<!told us )you'd pay|(?<!did you )pay (all|it|now)\b"
+    r"|(choose|smaller) amount"
     r"|choose an amount|amounts that|I (can|now) set it up|(earliest|latest) start"
     r"|ways? to pay"
     r"|brings your|offer stands|like to do this|what you can manage"
