@@ -79,6 +79,12 @@ class Truth:
         return self.read(lambda tx: self.debt.rights.blocks(tx, self._me.id))
 
     @property
+    def told(self) -> dict[str, str]:
+        """What they told of their situation and allowed us to keep, by what about."""
+        kept = self.read(lambda tx: self.debt.circumstances.of(tx, self._me))
+        return {each.about: each.sentence for each in kept}
+
+    @property
     def ticket(self) -> Ticket | None:
         """The open request of this conversation for a person."""
         chat = self.conversation
