@@ -194,7 +194,7 @@ async def test_a_plan_says_what_happens_if_missed_how_to_change_it_and_what_it_c
 
     text = words_of(await browser.get(f"/documents/plan/{plan}.pdf"))
 
-    assert "no interest and no fee" in text
+    assert "no interest" in text
     assert "change or cancel it" in text
     assert "If you miss a payment" in text
 
