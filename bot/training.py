@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +16,6 @@ from bot.rasa_setup import prepare_for_rasa
 
 ROOT = Path(__file__).resolve().parent.parent
 INPUTS = ("domain.yml", "config.yml", "data", "bot/nlu")
-# What understanding alone is made of: it takes most of the time of a training.
-UNDERSTANDING = ("config.yml", "data/nlu", "bot/nlu")
 SUFFIXES = {".yml", ".py", ".json", ".tsv"}
 
 
@@ -26,10 +23,10 @@ class TrainingFailed(Exception):
     """Rasa made no model; its log says why."""
 
 
-def fingerprint(root: Path = ROOT, inputs: Sequence[str] = INPUTS) -> str:
-    """A hash over everything that a model is made of, or over a part of it."""
+def fingerprint(root: Path = ROOT) -> str:
+    """A hash over everything that a model is made of."""
     digest = hashlib.sha256()
-    for path in _files(root, inputs):
+    for path in _inputs(root):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -73,26 +70,11 @@ def _make(path: Path, log: Path) -> None:
         made = Path(folder).resolve() / path.name
         command = [sys.executable, "-m", "bot.training", str(made)]
         ended = subprocess.run(  # noqa: S603
-            command,
-            cwd=ROOT,
-            env={**os.environ, **_kept_parts(path.parent)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=False,
+            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False
         )
         if ended.returncode != 0 or not made.exists():
             raise TrainingFailed(f"Rasa made no model; {log} says why.")
         made.replace(path)
-
-
-def _kept_parts(directory: Path) -> dict[str, str]:
-    """Where Rasa keeps the parts of a model that another one may share.
-
-    Rasa does not see a change in a file that one of our components imports, so what was
-    trained with other files stands in another place.
-    """
-    place = directory / "parts" / fingerprint(inputs=UNDERSTANDING)
-    return {"RASA_CACHE_DIRECTORY": str(place.resolve())}
 
 
 def _train_with_rasa(path: Path) -> int:
@@ -105,13 +87,14 @@ def _train_with_rasa(path: Path) -> int:
         training_files=["data"],
         output=str(path.parent),
         fixed_model_name=path.name.removesuffix(".tar.gz"),
+        force_training=True,
     )
     return int(result.code)
 
 
-def _files(root: Path, inputs: Sequence[str]) -> list[Path]:
+def _inputs(root: Path) -> list[Path]:
     found: list[Path] = []
-    for name in inputs:
+    for name in INPUTS:
         place = root / name
         found += [place] if place.is_file() else place.rglob("*")
     return sorted(path for path in found if path.suffix in SUFFIXES)
