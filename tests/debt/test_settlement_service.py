@@ -15,7 +15,6 @@ from debt.interest import InterestTerms
 from debt.payment import Purpose
 from debt.policy import DEFAULT_POLICY, Change, Policy, RestOfDebt, Rule
 from debt.rights import BlockKind
-from debt.services.books import Books
 from debt.services.settlements import SettlementService
 from debt.settlement import SettlementOffer
 from debt.store import ledger
@@ -113,7 +112,8 @@ def test_a_rest_that_survives_is_not_written_off(floor: Floor) -> None:
     """It is told with the offer, and stays owed after the payment (CONC 7.4.2)."""
     floor.has(OWED, account=WRITTEN_OFF)
     survives = Rule((Change("settlement.rest", RestOfDebt.SURVIVES),))
-    books = Books(floor.clock, Policy((*DEFAULT_POLICY.rules, survives)))
+    policy = Policy((*DEFAULT_POLICY.rules, survives))
+    books = replace(floor.debt.payments.books, policy=policy)
     settlements = SettlementService(books)
     payments = replace(floor.debt.payments, books=books, settlements=settlements)
     floor.debt = replace(floor.debt, settlements=settlements, payments=payments)
