@@ -25,6 +25,7 @@ from debt.store.balances import verify_balances, verify_entries
 from debt.store.database import Database
 from tests.debt.builders import (
     NOW,
+    OPERATOR,
     TODAY,
     account,
     booking,
@@ -38,7 +39,7 @@ from tests.debt.floor import Floor, race
 DAY = timedelta(days=1)
 CARD = account(interest=InterestTerms(Decimal("36.5"), TODAY - DAY))
 OWED = Owed(gbp("12.00"), gbp("9.40"), gbp("600.00"))
-BOOKS = Books(FixedClock(NOW), DEFAULT_POLICY)
+BOOKS = Books(FixedClock(NOW), DEFAULT_POLICY, OPERATOR)
 Work = Callable[[Session], Any]
 
 

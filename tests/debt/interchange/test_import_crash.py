@@ -28,11 +28,13 @@ from debt.policy import DEFAULT_POLICY
 from debt.services import imports
 from debt.services.bookkeeping import Bookkeeper
 from debt.services.books import Books
+from debt.setting_files import EXAMPLE_OPERATOR, operator
 from debt.store.database import Database
 
 url, path, now = sys.argv[1:]
 imports.ROWS_OF_A_TRANSACTION = 100
-books = Books(FixedClock(datetime.fromisoformat(now)), DEFAULT_POLICY)
+clock = FixedClock(datetime.fromisoformat(now))
+books = Books(clock, DEFAULT_POLICY, operator(str(EXAMPLE_OPERATOR)))
 request = imports.ImportRequest(
     FileOrigin(Path(path)), imports.FileKind.ACCOUNTS, Path(path + ".rejects"), "killed"
 )
