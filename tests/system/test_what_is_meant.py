@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.system.command import chat
+from debt.rights import BlockKind
+from tests.system.command import Ran, chat
 from tests.system.running import System
 
 pytestmark = pytest.mark.rasa
@@ -14,6 +15,14 @@ pytestmark = pytest.mark.rasa
 
 def texts(replies: list[dict[str, Any]]) -> list[str]:
     return [reply["text"] for reply in replies]
+
+
+def recorded_as(system: System, ran: Ran, kind: BlockKind) -> str:
+    """The reference of the only thing that pauses collecting in a conversation."""
+    with system.debt.database.read() as tx:
+        (block,) = system.debt.rights.of(tx, None, ran.conversation)
+    assert block.kind is kind
+    return block.reference
 
 
 def labels(reply: dict[str, Any]) -> list[str]:
@@ -25,9 +34,12 @@ async def test_both_of_two_meanings_are_answered_the_right_first(
 ) -> None:
     ran = await chat(system, "I lost my job and anyway this isn't my debt")
 
-    recorded, support = ran.replies[1:]
-    assert "reference is B-" in recorded["text"]
-    assert "smaller amounts" in support["text"]
+    recorded, asked, heard, support = ran.replies[1:]
+    assert recorded_as(system, ran, BlockKind.DISPUTE) in recorded["text"]
+    assert "tell me what looks wrong" in asked["text"]
+    assert "Losing work" in heard["text"]
+    assert "We aren't asking you for any payment" in support["text"]
+    assert not any("£" in text for text in texts(ran.replies))
 
 
 async def test_a_second_task_stays_in_sight_and_the_question_stays_last(
@@ -47,9 +59,11 @@ async def test_no_task_is_begun_beside_a_lawyer(system: System) -> None:
         system, "my solicitor deals with this now. what would 50 a month look like"
     )
 
-    (recorded,) = ran.replies[1:]
+    recorded, asked = ran.replies[1:]
     assert "a lawyer acts for you" in recorded["text"]
+    assert recorded_as(system, ran, BlockKind.ATTORNEY) in recorded["text"]
     assert labels(recorded) == []
+    assert labels(asked) == ["Leave it at that", "Talk to a person"]
 
 
 async def test_what_is_not_clear_is_asked_and_then_the_menu_is_shown(
