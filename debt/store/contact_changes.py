@@ -8,7 +8,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from debt.account import Contact
-from debt.contact import ChangeState
 from debt.reference import new_reference
 from debt.store.database import new_id
 from debt.store.insert import insert_new
@@ -59,19 +58,6 @@ def changes_since(tx: Session, debtor_id: str, since: datetime) -> int:
             ContactChangeRow.debtor_id == debtor_id, ContactChangeRow.asked_at > since
         )
     ).one()
-
-
-def open_changes(tx: Session, debtor_id: str) -> list[ContactChangeRow]:
-    """What a person at the desk has to see to, the oldest first."""
-    rows = tx.scalars(
-        select(ContactChangeRow)
-        .where(
-            ContactChangeRow.debtor_id == debtor_id,
-            ContactChangeRow.state == ChangeState.PASSED_ON,
-        )
-        .order_by(ContactChangeRow.asked_at)
-    )
-    return list(rows)
 
 
 def put_contact(tx: Session, debtor_id: str, new: Contact) -> None:
