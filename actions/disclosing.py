@@ -21,10 +21,14 @@ def disclose_collector(
 ) -> None:
     """Say that a debt collector writes: before the first account fact of a
     conversation, in full the first time and in short in later ones (Reg F 1006.18(e)).
+    With those facts the validation period begins (1006.34(a)(1)).
     """
-    words = debt.operator.words_of(debtor)
     kind = debt.disclosures.collector_due(tx, debtor, turn.key)
-    if kind is None or not words.discloses_collector:
+    if kind is None:
+        return
+    debt.validations.begin(tx, debtor)
+    words = debt.operator.words_of(debtor)
+    if not words.discloses_collector:
         return
     response = f"utter_disclosure_{_name(kind, words)}"
     record_disclosure(debt, tx, turn, debtor.id, kind, response)

@@ -59,7 +59,7 @@ class ReplyCollector(OutputChannel):
 
 def _buttons(buttons: Sequence[dict[str, str]]) -> tuple[Button, ...]:
     """Each once, where it comes last: a response and its action may name the same."""
-    each_once = {button["payload"]: button for button in reversed(buttons)}
+    each_once = {(b["title"], b["payload"]): b for b in reversed(buttons)}
     return tuple(map(_button, reversed(each_once.values())))
 
 
