@@ -114,7 +114,7 @@ def agrees_a_plan_of_their_own(scene: Scene) -> None:
     debtor, owed = scene.debtor, scene.account.balance
     wanted = Money(-(-owed.minor // 500) * 100, "GBP")
 
-    debtor.press("Pay in parts")
+    debtor.say("I'd like to pay in parts")
     debtor.hears("two ways, starting on")
     expect(debtor.choices).to_have_count(4)
     debtor.say(f"could I do £{wanted.decimal} a month")
@@ -137,7 +137,7 @@ def pays_a_part_by_card(scene: Scene) -> None:
     debtor, owed = scene.debtor, scene.account.balance
     left, pays = scene.written(owed - PAYS), scene.written(PAYS)
 
-    debtor.press("Make a payment")
+    debtor.say("I want to make a payment")
     debtor.hears("How much would you like to pay")
     debtor.say("20 pounds please")
     debtor.hears("Shall I open the secure card page?")

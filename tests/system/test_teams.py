@@ -115,7 +115,7 @@ def sees_why(scene: Scene) -> None:
 def agrees_a_plan(scene: Scene) -> None:
     debtor, owed = scene.debtor, scene.account.balance
 
-    debtor.press("Pay in parts")
+    debtor.say("I'd like to pay in parts")
     debtor.hears("two ways, starting on")
     debtor.say("2")
     rows = rows_of(debtor.hears("Shall I set up exactly this?"))

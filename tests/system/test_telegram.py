@@ -100,7 +100,7 @@ def agrees_a_plan_and_gets_it_as_a_file(scene: Scene) -> None:
     phone, owed = scene.phone, scene.account.balance
     wanted = Money(-(-owed.minor // 500) * 100, "GBP")
 
-    phone.presses("Pay in parts")
+    phone.says("I'd like to pay in parts")
     phone.hears("two ways, starting on")
     phone.says(f"could I do £{wanted.decimal} a month")
     read_back = phone.hears("Shall I set up exactly this?").text
