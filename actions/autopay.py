@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import structlog
-from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
 from actions.autopay_words import consent_to
 from actions.formats import day
-from actions.forms import ParleyForm, Slots, begin_form, yes_or_no
+from actions.forms import begin_form
 from actions.plan_words import schedule_rows
+from actions.reading_form import YesForm
 from actions.turn import Events, ParleyAction, Turn, forget, leave_form, money
 from debt.account import AccountSummary
 from debt.autopay import Consent
@@ -65,33 +64,14 @@ def open_autopay_form(
     return begin_form(turn, "autopay_form")
 
 
-class ValidateAutopayForm(ParleyForm):
+class ValidateAutopayForm(YesForm):
     """An explicit yes to the wording that was shown."""
+
+    asks_for = AGREED
 
     def name(self) -> str:
         """The form's validator."""
         return "validate_autopay_form"
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """What is asked for."""
-        return (AGREED,)
-
-    def extract_autopay_agreed(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
-    ) -> Slots:
-        """Only a yes to what was shown is consent."""
-        return yes_or_no(self.turn(dispatcher, tracker), AGREED)
-
-    def validate_autopay_agreed(
-        self,
-        value: bool | None,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        _: Slots,
-    ) -> Slots:
-        """A no is an answer too: each payment is made by hand."""
-        return {AGREED: value}
 
 
 class AskAutopayAgreed(AccountAction):

@@ -9,8 +9,7 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.orm import Session
 
-from actions.forms import Slots, yes_or_no
-from actions.reading_form import ReadingForm
+from actions.reading_form import YesForm
 from actions.turn import (
     DebtorAction,
     Events,
@@ -100,21 +99,14 @@ class AskNoted(ParleyAction):
         return []
 
 
-class ValidateHardshipForm(ReadingForm):
+class ValidateHardshipForm(YesForm):
     """Asks whether a reason may be noted."""
+
+    asks_for = NOTED
 
     def name(self) -> str:
         """The form's validator."""
         return "validate_hardship_form"
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """What is asked for."""
-        return (NOTED,)
-
-    def read(self, turn: Turn) -> Slots:
-        """Only a yes to the sentence that was shown is consent."""
-        return yes_or_no(turn, NOTED)
 
 
 class KeepReason(DebtorAction):

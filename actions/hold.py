@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
 from actions.formats import day
-from actions.forms import Slots, yes_or_no
-from actions.reading_form import ReadingForm
+from actions.reading_form import YesForm
 from actions.turn import Events, Turn, forget, leave_form
 from debt.account import AccountSummary
 from debt.errors import HoldNotAllowed, HoldRefusal
@@ -71,21 +70,14 @@ class AskHoldAgreed(AccountAction):
         return []
 
 
-class ValidateHoldForm(ReadingForm):
+class ValidateHoldForm(YesForm):
     """An explicit yes to the pause that was described."""
+
+    asks_for = AGREED
 
     def name(self) -> str:
         """The form's validator."""
         return "validate_hold_form"
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """What is asked for."""
-        return (AGREED,)
-
-    def read(self, turn: Turn) -> Slots:
-        """Nothing but a yes or a no."""
-        return yes_or_no(turn, AGREED)
 
 
 class AgreeHold(AccountAction):
@@ -182,21 +174,14 @@ class AskExtensionProgress(AccountAction):
         return []
 
 
-class ValidateHoldExtensionForm(ReadingForm):
+class ValidateHoldExtensionForm(YesForm):
     """Whether something has moved."""
+
+    asks_for = PROGRESS
 
     def name(self) -> str:
         """The form's validator."""
         return "validate_hold_extension_form"
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """What is asked for."""
-        return (PROGRESS,)
-
-    def read(self, turn: Turn) -> Slots:
-        """Nothing but a yes or a no."""
-        return yes_or_no(turn, PROGRESS)
 
 
 class ExtendHold(AccountAction):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
-from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
 from actions.formats import day
-from actions.forms import ParleyForm, Slots, yes_or_no
+from actions.reading_form import YesForm
 from actions.turn import Events, Turn, forget, leave_form, verified_or_none
 from actions.wording import wording
 from debt.account import AccountSummary
@@ -68,33 +66,14 @@ class AskOldDebt(AccountAction):
         return {"reference": request.reference, "due": due}
 
 
-class ValidateOldDebtForm(ParleyForm):
+class ValidateOldDebtForm(YesForm):
     """A clear yes to going on."""
+
+    asks_for = CONFIRMED
 
     def name(self) -> str:
         """The form's validator."""
         return "validate_old_debt_form"
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """What is asked for."""
-        return (CONFIRMED,)
-
-    def extract_old_debt_confirmed(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
-    ) -> Slots:
-        """Only an answer to this very question counts."""
-        return yes_or_no(self.turn(dispatcher, tracker), CONFIRMED)
-
-    def validate_old_debt_confirmed(
-        self,
-        value: bool | None,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        _: Slots,
-    ) -> Slots:
-        """A no is an answer too."""
-        return {CONFIRMED: value}
 
 
 class AskOldDebtConfirmed(AccountAction):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
-from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.account import AccountAction, account_name
-from actions.forms import ParleyForm, Slots, begin_form, yes_or_no
+from actions.forms import begin_form
+from actions.reading_form import YesForm
 from actions.turn import Events, Turn, forget, leave_form, money
 from debt.account import AccountSummary
 from debt.errors import PlanNotAllowed
@@ -36,33 +35,14 @@ class BeginPlanEnd(AccountAction):
         return begin_form(turn, "plan_end_form")
 
 
-class ValidatePlanEndForm(ParleyForm):
+class ValidatePlanEndForm(YesForm):
     """An explicit yes to what ending means."""
+
+    asks_for = AGREED
 
     def name(self) -> str:
         """The form's validator."""
         return "validate_plan_end_form"
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """What is asked for."""
-        return (AGREED,)
-
-    def extract_plan_end_agreed(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Slots
-    ) -> Slots:
-        """Only a yes to what was said is one."""
-        return yes_or_no(self.turn(dispatcher, tracker), AGREED)
-
-    def validate_plan_end_agreed(
-        self,
-        value: bool | None,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        _: Slots,
-    ) -> Slots:
-        """A no is an answer too."""
-        return {AGREED: value}
 
 
 class AskPlanEndAgreed(AccountAction):

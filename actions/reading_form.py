@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import ParleyForm, Slots
+from actions.forms import ParleyForm, Slots, yes_or_no
 from actions.turn import Turn
 
 
@@ -34,3 +34,21 @@ class ReadingForm(ParleyForm, ABC):
         """Called by Rasa. What was read is valid: it was checked when it was read."""
         filled = tracker.slots_to_validate().items()
         return [SlotSet(slot, value) for slot, value in filled if slot in self.slots]
+
+
+class YesForm(ReadingForm, ABC):
+    """A form that asks for a yes to what was shown and nothing else; a no is an answer
+    too.
+    """
+
+    asks_for: str
+    """The one slot."""
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """What is asked for."""
+        return (self.asks_for,)
+
+    def read(self, turn: Turn) -> Slots:
+        """Nothing but a yes or a no."""
+        return yes_or_no(turn, self.asks_for)
