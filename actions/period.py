@@ -7,22 +7,8 @@ from datetime import date
 
 from actions.figures import date_of
 from actions.turn import Turn
-from debt.period import Period
+from debt.period import MONTHS, Period
 
-_MONTHS = [
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-]  # the first three letters tell them apart
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -70,7 +56,7 @@ def _months(text: str, today: date) -> Period | None:
     found = _IN_MONTH.search(text)
     if not found:
         return None
-    month = _MONTHS.index(found[2][:3]) + 1
+    month = MONTHS.index(found[2][:3]) + 1
     return _from_or_in(found[1], Period.of_month(month, today))
 
 

@@ -7,6 +7,22 @@ from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
 
+# The first three letters tell the months apart.
+MONTHS = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+]
+
 
 @dataclass(frozen=True)
 class Period:

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 
 from debt.interchange.problems import Unfit
+from debt.period import MONTHS
 
 # Excel counts days from here for every day after February 1900.
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -18,20 +19,6 @@ _NUMBERS = re.compile(
 _TWO_DIGIT_YEAR = re.compile(r"[0-9]{1,2}[/. -][0-9A-Za-z]{1,9}[/. -][0-9]{2}")
 _WORDS = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{4})")
 _EXCEL_SERIAL = re.compile(r"[1-9][0-9]{4}(?:[.,]0+)?")
-_MONTHS = [
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-]
 
 
 class DateOrder(str, Enum):
@@ -89,8 +76,8 @@ def _read(text: str, order: DateOrder | None) -> date:
     if numbers:
         return _from_numbers(numbers, shape_of(text), order)
     words = _WORDS.fullmatch(text)
-    if words and words[2][:3].lower() in _MONTHS:
-        month = _MONTHS.index(words[2][:3].lower()) + 1
+    if words and words[2][:3].lower() in MONTHS:
+        month = MONTHS.index(words[2][:3].lower()) + 1
         return date(int(words[3]), month, int(words[1]))
     if _EXCEL_SERIAL.fullmatch(text):
         return _EXCEL_DAY_ZERO + timedelta(days=int(text[:5]))
